@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from portal.clock import today
+from portal.clock import SEOUL, today
 from purchasing.bidding.models import BasePrice, BiddingTerms, Explanation, Tender
 from purchasing.bidding.queries.board import board_params, non_price_points
 from purchasing.bidding.queries.tco import ranked_prices, tco_params
@@ -20,7 +20,11 @@ PICKS = Cast(F(f"document__{Envelope.PRICE.value}__picks"), TextField())  # as t
 
 
 def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
-    """What the notice promises, as text: the tender's own choices and the terms in force, copied at publication."""
+    """What the notice promises, as text: the tender's own choices and the terms in force, copied at publication.
+
+    An amendment keeps to the margin and the premium of the publication day. Source: domain CNV-07.
+    """
+    on = tender.published_at.astimezone(SEOUL).date() if tender.published_at is not None else today()
     fixed = tender.method == Method.LPL_FIXED
     figures = method_figures(tender, terms)
     return {
@@ -47,7 +51,7 @@ def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
             "answer_days": terms.answer_days,
             "clarify_days": terms.clarify_days,
         },
-    } | tco_params(tender, today())
+    } | tco_params(tender, on)
 
 
 def terms_for_method(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:

@@ -71,8 +71,15 @@ def tco_models_waiting_for(user) -> list[tuple[TcoModel, str]]:
 
 
 def active_tco_models() -> QuerySet[TcoModel]:
-    """The models that a tender may use."""
+    """The models in use."""
     return TcoModel.objects.filter(state=TcoModelState.ACTIVE).order_by("code")
+
+
+def tco_models_for(tender: Tender) -> QuerySet[TcoModel]:
+    """The models that a tender may use: those in use; another round compares by that of the round before (BID-L1)."""
+    if tender.round_of_id is not None:
+        return TcoModel.objects.filter(tenders__tender=tender.round_of_id)
+    return active_tco_models()
 
 
 def tco_model_document(model: TcoModel) -> dict[str, Any]:

@@ -20,6 +20,12 @@ def as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
+def facts_in(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The way back."""
+    fields: dict[str, Any] = {name: Tender._meta.get_field(name) for name in told}
+    return {name: fields[name].to_python(text) for name, text in told.items()}
+
+
 def lines_of(tender: Tender) -> list[dict[str, Any]]:
     """The lines as they stand, in the form in which changes are kept and compared."""
     return [{key: as_text(getattr(line, key)) for key in LINE_KEYS} for line in tender.lines.order_by("no")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File as Upload
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -20,31 +21,24 @@ from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import (
-    Amendment,
-    BasePrice,
-    BiddingTerms,
-    DeadlineExtension,
-    Invitation,
-    Tender,
-    TenderDocument,
-)
+from purchasing.bidding.models import Amendment, BasePrice, BiddingTerms, Invitation, Tender, TenderDocument
 from purchasing.bidding.rules.notice import least_new_deadline
+from purchasing.bidding.services.amend_checks import check_content
 from purchasing.bidding.services.amended import (
     as_text,
     criteria_of,
     criteria_told,
     criterion_in,
+    facts_in,
     line_content,
     line_in,
     lines_of,
     lines_told,
 )
 from purchasing.bidding.services.base_prices import parts_are_missing
-from purchasing.bidding.services.checks import check_delivery, checked, locked
-from purchasing.bidding.services.complete import check_brands, check_criteria, check_failure, words_of
+from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
-from purchasing.bidding.services.methods import check_method
+from purchasing.bidding.services.lots_along import check_lots, move_lots_along, with_lot
 from purchasing.bidding.services.notice_documents import next_document_no
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -135,7 +129,10 @@ def request_amendment(tender: Tender, wanted: AmendmentIn, *, reason: str, by: U
         "withdrawn": [document.title_ko for document in wanted.withdrawn],
         "invited": len(invited),
     }
-    _check_content(tender, facts, lines, criteria, closes_at)
+    check_content(tender, facts=facts, lines=lines, criteria=criteria, closes_at=closes_at)
+    check_lots(tender, closes_at=closes_at)
+    if invited:
+        _check_lots_wait_for_nothing(tender)
     checked(amendment)
     amendment.save()
     record(tender, "amendment_requested", by=by, reason=reason, payload={"version": amendment.version})
@@ -153,6 +150,7 @@ def approve_amendment(amendment: Amendment, *, by: User) -> Tender:
         raise WrongState(_("The notice was amended meanwhile: ask for this amendment again."))
     closes_at = max(amendment.closes_at, tender.deadline)
     _check_deadline(tender, closes_at, material=amendment.material)
+    _check_still(tender, amendment.content, closes_at)
     _decide(amendment, approved=True, by=by, reason="")
     _apply(amendment, tender, closes_at=closes_at, by=by)
     if amendment.material:
@@ -160,6 +158,7 @@ def approve_amendment(amendment: Amendment, *, by: User) -> Tender:
     payload = {"version": amendment.version, "material": amendment.material, "closes_at": closes_at}
     record(tender, "amended", by=by, reason=amendment.reason, payload=payload)
     announce("bidding.tender_amended", tender=tender.pk, amendment=amendment.pk, material=int(amendment.material))
+    _invite_to_lots(tender, amendment, by=by)
     move_lots_along(tender, reason=amendment.reason, asked_by=amendment.asked_by, by=by)
     return tender
 
@@ -194,28 +193,6 @@ def least_deadline(tender: Tender) -> datetime:
     return least_new_deadline(began_at=tender.published_at, first_closes_at=first, closes_at=tender.deadline)
 
 
-def move_lots_along(tender: Tender, *, reason: str, asked_by: User, by: User) -> None:
-    """The lots of a notice close together: a later deadline of one holds for all; bids on the others stay in."""
-    for sibling in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.PUBLISHED):
-        if sibling.deadline >= tender.deadline:
-            continue
-        extension = DeadlineExtension.objects.create(
-            tender=sibling,
-            closed_at_before=sibling.deadline,
-            closes_at=tender.deadline,
-            reason=_("With lot %(no)s: %(why)s") % {"no": tender.lot_no, "why": reason},
-            asked_by=asked_by,
-            decided_by=by,
-            decided_at=db_now(),
-            approved=True,
-        )
-        payload = {"before": sibling.deadline, "closes_at": tender.deadline, "with": tender.number}
-        sibling.closes_at = tender.deadline
-        sibling.save(update_fields=["closes_at"])
-        record(sibling, "deadline_extended", by=by, reason=extension.reason, payload=payload)
-        announce("bidding.deadline_extended", tender=sibling.pk, extension=extension.pk)
-
-
 def _check_deadline(tender: Tender, closes_at: datetime, *, material: bool) -> None:
     if closes_at < tender.deadline:
         raise RuleBroken(_("A deadline only moves later."), field="closes_at")
@@ -227,42 +204,24 @@ def _check_deadline(tender: Tender, closes_at: datetime, *, material: bool) -> N
         )
 
 
+def _check_still(tender: Tender, content: Mapping[str, Any], closes_at: datetime) -> None:
+    """What was asked for may have waited while the deadline moved or a cost model went out of use."""
+    lines, criteria = content["lines"], content["criteria"]
+    check_content(
+        tender,
+        facts=facts_in(content["facts"]),
+        lines=None if lines is None else [line_in(row) for row in lines],
+        criteria=None if criteria is None else [criterion_in(row) for row in criteria],
+        closes_at=closes_at,
+    )
+
+
 def _decide(amendment: Amendment, *, approved: bool, by: User, reason: str) -> None:
     decision = {"approved": approved, "decided_by": by, "decided_at": db_now(), "decision_reason": reason}
     if not Amendment.objects.filter(pk=amendment.pk, decided_at=None).update(**decision):
         raise WrongState(_("Someone else has already decided on this amendment."))
     for name, value in decision.items():
         setattr(amendment, name, value)
-
-
-def _check_content(
-    tender: Tender,
-    facts: Mapping[str, Any],
-    lines: Sequence[LineIn] | None,
-    criteria: Sequence[CriterionIn] | None,
-    closes_at: datetime,
-) -> None:
-    """What is wrong is told to the officer now, and not to the approver later. The tender itself stays as it is."""
-    would_be = Tender.objects.get(pk=tender.pk)
-    for name, value in facts.items():
-        setattr(would_be, name, value)
-    checked(would_be)
-    if set(facts) & MATERIAL_FACTS:
-        check_method(would_be, in_force(BiddingTerms, date.fromisoformat(tender.params["terms"])))
-    check_delivery(would_be.delivery_on, closes_at=closes_at, field="delivery_on")
-    if would_be.questions_until is not None and would_be.questions_until >= closes_at:
-        raise RuleBroken(_("Questions end before bids close."), field="questions_until")
-    if criteria is not None:
-        check_criteria(tender.envelopes, criteria)
-    words = words_of(would_be)
-    if lines is not None:
-        told = [f"{line.description_ko}\n{line.description_en}" for line in lines]
-        words = "\n".join([would_be.title_ko, would_be.title_en, would_be.description, *told])
-        for line in lines:
-            check_delivery(line.delivery_on, closes_at=closes_at, field="lines")
-    check_brands(words, would_be.brand_reason)
-    if set(facts) & {"failure_conditions", "rebid_conditions"}:
-        check_failure(would_be)
 
 
 def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: User) -> None:
@@ -274,11 +233,10 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     if content["criteria"] is not None:
         write_criteria(tender, [criterion_in(row) for row in content["criteria"]])
     _apply_documents(amendment, tender, by=by)
-    for company in Company.objects.filter(pk__in=content["invited"]).order_by("pk"):
+    for company in _invited_by(amendment):
         Invitation.objects.create(tender=tender, company=company, invited_by=amendment.asked_by)
-    for name, text in content["facts"].items():
-        field: Any = Tender._meta.get_field(name)
-        setattr(tender, name, field.to_python(text))
+    for name, value in facts_in(content["facts"]).items():
+        setattr(tender, name, value)
     tender.notice_version = amendment.version
     tender.closes_at = closes_at
     if amendment.material:
@@ -292,6 +250,58 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     tender.save()
     if tender.base_price_due:
         announce("bidding.base_price_due", tender=tender.pk)
+
+
+def _invited_by(amendment: Amendment) -> QuerySet[Company]:
+    return Company.objects.filter(pk__in=amendment.content["invited"]).order_by("pk")
+
+
+def _check_lots_wait_for_nothing(tender: Tender) -> None:
+    """Each lot has one next version: what waits for its approver would be overtaken by the invitation."""
+    for lot in queries.sibling_lots(tender):
+        if queries.open_amendment(lot) is not None:
+            raise RuleBroken(
+                _("An amendment of lot %(no)s is waiting: all lots invite together, so let it be decided on first.")
+                % {"no": lot.lot_no},
+                field="invited",
+            )
+
+
+def _invite_to_lots(tender: Tender, amendment: Amendment, *, by: User) -> None:
+    """Who may bid is the notice's: the other lots invite them too, each in a version of its own; bids stay in."""
+    if not amendment.content["invited"]:
+        return
+    _check_lots_wait_for_nothing(tender)
+    on = db_now().astimezone(SEOUL).date()
+    for lot in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.PUBLISHED):
+        companies = [
+            company
+            for company in _invited_by(amendment)
+            if not queries.is_invited(company, lot) and policies.may_be_invited(company, lot, on)
+        ]
+        if companies:
+            _invite_along(lot, tender, companies, amendment, by=by)
+
+
+def _invite_along(lot: Tender, tender: Tender, companies: list[Company], amendment: Amendment, *, by: User) -> None:
+    nothing: dict[str, Any] = {"facts": {}, "lines": None, "criteria": None, "withdrawn": []}
+    along = Amendment.objects.create(
+        tender=lot,
+        version=lot.notice_version + 1,
+        reason=with_lot(tender, amendment.reason),
+        changes=nothing | {"added": [], "invited": len(companies)},
+        content=nothing | {"documents": [], "invited": [company.pk for company in companies]},
+        closed_at_before=lot.deadline,
+        closes_at=lot.deadline,
+        asked_by=amendment.asked_by,
+        decided_by=by,
+        decided_at=db_now(),
+        approved=True,
+    )
+    _apply(along, lot, closes_at=lot.deadline, by=by)
+    payload = {"version": along.version, "material": False, "closes_at": lot.deadline, "with": tender.number}
+    record(lot, "amended", by=by, reason=along.reason, payload=payload)
+    announce("bidding.tender_amended", tender=lot.pk, amendment=along.pk, material=0)
 
 
 def _apply_documents(amendment: Amendment, tender: Tender, *, by: User) -> None:

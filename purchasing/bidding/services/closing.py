@@ -15,8 +15,8 @@ from portal.policy import require
 from portal.sealing import merkle
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import DeadlineExtension, SealedList, Tender
-from purchasing.bidding.services.amending import move_lots_along
-from purchasing.bidding.services.checks import check_delivery, checked, locked
+from purchasing.bidding.services.checks import checked, locked
+from purchasing.bidding.services.lots_along import check_new_deadline, move_lots_along
 from purchasing.bidding.services.outages import beat
 from purchasing.bidding.states import TenderState
 
@@ -34,7 +34,7 @@ def request_extension(tender: Tender, *, closes_at: datetime, reason: str, by: U
         raise RuleBroken(_("Say why: the bidders will read it."), field="reason")
     if closes_at <= tender.deadline:
         raise RuleBroken(_("A deadline only moves later."), field="closes_at")
-    check_delivery(tender.delivery_on, closes_at=closes_at, field="closes_at")
+    check_new_deadline(tender, closes_at=closes_at)
     extension = DeadlineExtension(
         tender=tender, closed_at_before=tender.deadline, closes_at=closes_at, reason=reason, asked_by=by
     )
@@ -53,6 +53,7 @@ def approve_extension(extension: DeadlineExtension, *, by: User) -> Tender:
     _check_running(tender)
     if extension.closes_at <= tender.deadline:
         raise WrongState(_("The deadline has meanwhile moved beyond this date."))
+    check_new_deadline(tender, closes_at=extension.closes_at)
     _decide(extension, approved=True, by=by)
     tender.closes_at = extension.closes_at
     tender.save(update_fields=["closes_at"])

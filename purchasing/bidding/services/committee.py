@@ -1,6 +1,7 @@
 """DO: put another person into an opening committee after the publication. Source: security 5.6; SOD-03, SOD-04."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import CommitteeMember, SeatChange, Tender
 from purchasing.bidding.services.checks import locked
-from purchasing.bidding.services.tender_keys import rekey_tender
+from purchasing.bidding.services.lots_along import move_lots_along, told_of_lot
+from purchasing.bidding.services.tender_keys import renew_keys
 from purchasing.bidding.states import Seal, TenderState
 
 UNOPENED = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING})
@@ -29,9 +31,25 @@ def replace_opener(
     Where bids are sealed to keys, the shares stay with those who got them at the publication: with ``closes_at``, a
     later deadline, the tender gets new keys in the same transaction, and every bidder bids again. Without it the others
     must be enough to open. After the deadline shares cannot move: there the others open, as the notice has said.
+    The lots of a notice have one committee: the seat changes in all that are not opened yet, or in none.
     """
     require(policies.may_replace_opener(by, tender))
     tender = locked(tender)
+    give_seat = partial(_give_seat, leaves=leaves, comes=comes, reason=reason, by=by, closes_at=closes_at)
+    seat = give_seat(tender)
+    others = queries.sibling_lots(tender).filter(state__in=UNOPENED, committee__user=leaves)
+    for lot in others.select_for_update(of=("self",)):
+        with told_of_lot(lot):
+            require(policies.may_replace_opener(by, lot))
+            give_seat(lot)
+    if closes_at is not None:
+        move_lots_along(tender, reason=reason, asked_by=None, by=by)
+    return seat
+
+
+def _give_seat(
+    tender: Tender, *, leaves: User, comes: User, reason: str, by: User, closes_at: datetime | None
+) -> CommitteeMember:
     if tender.state not in UNOPENED:
         raise WrongState(_("The committee changes only between the publication and the opening."))
     by_keys = tender.seal == Seal.KEYS
@@ -53,7 +71,7 @@ def replace_opener(
     payload = {"leaves": str(leaves.uid), "comes": str(comes.uid), "new_keys": closes_at is not None}
     record(tender, "opener_replaced", by=by, reason=reason, payload=payload)
     if closes_at is not None:
-        rekey_tender(tender, closes_at=closes_at, reason=reason, by=by)
+        renew_keys(tender, closes_at=closes_at, reason=reason, by=by)
     elif by_keys and len(queries.able_holders(tender)) < tender.openers_needed:
         raise RuleBroken(
             _("Without this member too few hold a share of the keys to open the bids: set a later deadline, and the "

@@ -22,6 +22,7 @@ from purchasing.bidding.services.eco import eco_check_ready
 from purchasing.bidding.services.methods import method_faults
 from purchasing.bidding.services.pinning import check_line
 from purchasing.bidding.services.preference import preference_check_ready
+from purchasing.bidding.services.rounds import round_faults
 from purchasing.bidding.services.tco_models import tco_check_ready
 from purchasing.bidding.services.tender_keys import committee_faults
 from purchasing.bidding.states import CriterionKind, Envelope, Reach, Seal
@@ -61,6 +62,7 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
     published = _published(tender, now)
     day = published.astimezone(SEOUL).date()
     lines = list(tender.lines.select_related("specification").order_by("no"))
+    criteria = list(tender.criteria.all())
     return [
         lambda: _check_lines(tender),
         lambda: _check_estimator(tender),
@@ -72,16 +74,16 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: _check_delivery(tender),
         *[partial(_check_line_delivery, tender, line) for line in lines],
         *[partial(check_line, line, day) for line in lines],
-        lambda: check_criteria(tender.envelopes, list(tender.criteria.all())),
-        lambda: _check_technical(tender),
-        *_refusals(method_faults(tender, terms)),
+        lambda: check_criteria(tender.envelopes, criteria),
+        lambda: check_technical(tender, criteria),
+        *_refusals(method_faults(tender, terms, [each.kind for each in criteria])),
         lambda: tco_check_ready(tender),
         lambda: preference_check_ready(tender),
-        lambda: eco_check_ready(tender),
+        lambda: eco_check_ready(tender, [line.class_code for line in lines]),
         lambda: _check_reach(tender),
         lambda: check_brands(words_of(tender), tender.brand_reason),
         lambda: check_failure(tender),
-        lambda: _check_round(tender),
+        *_refusals(round_faults(tender, terms)),
         lambda: _check_seal(tender, terms),
         lambda: _check_bars(tender),
     ]
@@ -130,8 +132,13 @@ def _check_bars(tender: Tender) -> None:
 def _check_deadline(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
+    check_period(tender, terms, published=published, closes_at=tender.closes_at)
+
+
+def check_period(tender: Tender, terms: BiddingTerms, *, published: datetime, closes_at: datetime) -> None:
+    """A notice stands long enough for its kind and its award rule."""
     days = terms.notice_days(tender.kind, tender.method)
-    if tender.closes_at - published < timedelta(days=days):
+    if closes_at - published < timedelta(days=days):
         raise RuleBroken(
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
             field="closes_at",
@@ -164,17 +171,6 @@ def _check_line_delivery(tender: Tender, line: TenderLine) -> None:
         raise RuleBroken(words, field=refusal.field) from refusal
 
 
-def _check_technical(tender: Tender) -> None:
-    """A technical minimum needs scores to be compared with."""
-    scored = tender.criteria.filter(kind=CriterionKind.SCORED, envelope=Envelope.TECHNICAL)
-    if tender.min_technical is not None and not scored.exists():
-        raise RuleBroken(
-            _("A technical minimum needs scored criteria in the envelope “%(name)s”.")
-            % {"name": Envelope.TECHNICAL.label},
-            field="min_technical",
-        )
-
-
 class Judged(Protocol):
     """What is asked of a criterion here, stored or only wanted."""
 
@@ -189,6 +185,17 @@ class Judged(Protocol):
     @property
     def weight(self) -> Decimal | None:
         """Its points, if it is scored."""
+
+
+def check_technical(tender: Tender, criteria: Sequence[Judged]) -> None:
+    """A technical minimum needs scores to be compared with."""
+    scored = [each for each in criteria if each.kind == CriterionKind.SCORED and each.envelope == Envelope.TECHNICAL]
+    if tender.min_technical is not None and not scored:
+        raise RuleBroken(
+            _("A technical minimum needs scored criteria in the envelope “%(name)s”.")
+            % {"name": Envelope.TECHNICAL.label},
+            field="min_technical",
+        )
 
 
 def check_criteria(envelopes: Sequence[str], criteria: Sequence[Judged]) -> None:
@@ -264,21 +271,4 @@ def check_brands(text: str, brand_reason: str) -> None:
             _("The notice names %(makers)s. Describe what is needed without a brand, or say why a brand is named.")
             % {"makers": ", ".join(named[:3])},
             field="brand_reason",
-        )
-
-
-def _check_round(tender: Tender) -> None:
-    """Another round buys the same by the same rule as the round before (BID-L1)."""
-    before = tender.round_of
-    if before is None:
-        return
-    rule = ("method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on", "by_unit_price", "method_params")
-    if any(getattr(tender, name) != getattr(before, name) for name in rule):
-        raise RuleBroken(
-            _("Another round keeps the award rule of the round before: change nothing of it."), field="method"
-        )
-    wanted = ("description_ko", "qty", "uom")
-    if list(tender.lines.values_list(*wanted)) != list(before.lines.values_list(*wanted)):
-        raise RuleBroken(
-            _("Another round buys what the round before did not: items and quantities stay the same."), field="lines"
         )

@@ -11,9 +11,10 @@ from portal.numbers import next_number
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import Tender, TenderDocument
+from purchasing.bidding.models import Tender, TenderDocument, TenderTco
 from purchasing.bidding.services.checks import locked, once_at_a_time
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write
+from purchasing.bidding.states import Method
 
 COPIED = (
     "title_ko", "title_en", "description", "kind", "method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on",
@@ -91,6 +92,13 @@ def begin_round(tender: Tender, *, by: User, key: str = "") -> Tender:
     return following
 
 
+def copy_cost_model(copy: Tender, pattern: Tender, *, by: User) -> None:
+    """The model by which the pattern compares, where it may still be chosen; else the officer chooses one anew."""
+    model = queries.tco_model_chosen(pattern) if pattern.method == Method.TCO else None
+    if model is not None and queries.tco_models_for(copy).filter(pk=model.pk).exists():
+        TenderTco.objects.create(tender=copy, model=model, chosen_by=by)
+
+
 def _made_before(key: str, *, by: User) -> Tender | None:
     if not key:
         return None
@@ -106,6 +114,7 @@ def _fill(copy: Tender, pattern: Tender, *, by: User) -> None:
         facts["estimator"] = estimator
         parts["committee"] = [user for user in parts["committee"] if user != estimator]
     write(copy, facts=facts, invited=[row.company for row in queries.invitations_of(pattern)], by=by, **parts)
+    copy_cost_model(copy, pattern, by=by)
     for no, document in enumerate(queries.documents_of(pattern), start=1):
         TenderDocument.objects.create(
             tender=copy,

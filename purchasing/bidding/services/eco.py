@@ -17,15 +17,18 @@ from purchasing.bidding.rules.eco import Listed, eco_fault
 from purchasing.bidding.states import EcoFault, Envelope, PreferenceStage
 
 
-def eco_check_ready(tender: Tender) -> None:
-    """Whether every line says what its product has to be: claims are compared by class."""
+def eco_check_ready(tender: Tender, class_codes: Sequence[str]) -> None:
+    """Whether every line says what its product has to be: claims are compared by class.
+
+    ``class_codes``: of the lines in their order, as they stand or as an amendment wants them.
+    """
     if not tender.eco_premium_on:
         return
-    for place, line in enumerate(tender.lines.order_by("no")):
-        if not line.class_code:
+    for place, code in enumerate(class_codes):
+        if not code:
             raise RuleBroken(
                 _("The premium of eco-friendly offers needs the UNSPSC class of each line: add that of line %(no)s.")
-                % {"no": line.no},
+                % {"no": place + 1},
                 field=f"lines.{place}.class_code",
             )
 

@@ -15,7 +15,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Procedure, Tender
 from purchasing.bidding.services.checks import checked, locked
-from purchasing.bidding.services.copying import copied_facts, copied_parts
+from purchasing.bidding.services.copying import copied_facts, copied_parts, copy_cost_model
 from purchasing.bidding.services.drafting import SHARED, write
 from purchasing.bidding.states import TenderState
 
@@ -71,6 +71,7 @@ def add_lot(notice: Procedure, *, title_ko: str, title_en: str = "", by: User) -
     lot = Tender(number=next_number("TND"), officer=by, procedure=notice, lot_no=last + 1)
     parts = copied_parts(pattern, by=by) | {"lines": []}
     write(lot, facts=facts, by=by, invited=[row.company for row in queries.invitations_of(pattern)], **parts)
+    copy_cost_model(lot, pattern, by=by)
     record(lot, "drafted", by=by, payload={"notice": notice.number})
     record(notice, "lot_added", by=by, payload={"lot": lot.number})
     return lot

@@ -1,5 +1,6 @@
 """DO: whether a tender says everything that its award method needs, before its notice binds anybody."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -29,8 +30,11 @@ def fault_words(fault: Fault) -> str:
             return _("This award rule knows no such figure: %(name)s.") % {"name": fault.name}
 
 
-def method_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
-    """(field, sentence) for everything that the award method lacks; figures are fields named ``method.<figure>``."""
+def method_faults(tender: Tender, terms: BiddingTerms, kinds: Collection[str]) -> list[tuple[str, str]]:
+    """(field, sentence) for everything that the award method lacks; figures are fields named ``method.<figure>``.
+
+    ``kinds``: of the criteria that bids are judged by, as they stand or as an amendment wants them.
+    """
     method = METHODS[Way(tender.method)]
     told = queries.method_figures(tender, terms)
     unknown = {name: value for name, value in (tender.method_params or {}).items() if name not in told and value != ""}
@@ -45,7 +49,7 @@ def method_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
         )
     if tender.pool_cap_on and not method.leans_on_bids:
         found.append(("pool_cap_on", _("This award rule uses no mean: there are no outliers to leave out.")))
-    if method.needs_points and not tender.criteria.filter(kind=CriterionKind.SCORED).exists():
+    if method.needs_points and CriterionKind.SCORED not in kinds:
         found.append(("criteria", _("This award rule needs scored criteria besides the price.")))
     if tender.method == Method.LOWEST and not terms.lowest_allowed:
         found.append(("method", _("The house terms do not allow an award by the lowest price alone.")))
@@ -60,7 +64,7 @@ def _of_band(told: dict[str, str]) -> list[tuple[str, str]]:
     return []
 
 
-def check_method(tender: Tender, terms: BiddingTerms) -> None:
+def check_method(tender: Tender, terms: BiddingTerms, kinds: Collection[str]) -> None:
     """Refuse the first thing that the award method lacks, beside its field."""
-    for field, words in method_faults(tender, terms):
+    for field, words in method_faults(tender, terms, kinds):
         raise RuleBroken(words, field=field)

@@ -236,14 +236,16 @@ def tco_fault_words(fault: str) -> str:
 
 @transaction.atomic
 def choose_tco_model(tender: Tender, *, model: TcoModel, by: User) -> TenderTco:
-    """The officer chooses the model of a draft; only one that is in use."""
+    """The officer chooses the model of a draft; only one that is in use, for another round that of the round before."""
     require(policies.may_choose_tco_model(by, tender))
     tender = locked(tender)
     if tender.state not in EDITABLE:
         raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
     if tender.method != "TCO":
         raise RuleBroken(_("This tender does not compare total cost: change its award rule first."), field="model")
-    if not TcoModel.objects.filter(pk=model.pk, state=TcoModelState.ACTIVE).exists():
+    if not queries.tco_models_for(tender).filter(pk=model.pk).exists():
+        if tender.round_of_id is not None:
+            raise RuleBroken(_("Another round compares by the cost model of the round before."), field="model")
         raise RuleBroken(_("Only a model in use can be chosen."), field="model")
     try:
         chosen, _made = TenderTco.objects.update_or_create(tender=tender, defaults={"model": model, "chosen_by": by})
@@ -256,13 +258,16 @@ def choose_tco_model(tender: Tender, *, model: TcoModel, by: User) -> TenderTco:
 
 
 def tco_check_ready(tender: Tender) -> None:
-    """What a notice that compares total cost needs: a model, and one that is still in use."""
+    """What a notice that compares total cost needs: a model, and one that is still in use.
+
+    Another round compares as it was announced, by a model that has gone out of use meanwhile too.
+    """
     if tender.method != "TCO":
         return
     model = queries.tco_model_chosen(tender)
     if model is None:
         raise RuleBroken(_("Choose the cost model by which the bids are compared."), field="method")
-    if model.state != TcoModelState.ACTIVE:
+    if model.state != TcoModelState.ACTIVE and tender.round_of_id is None:
         raise RuleBroken(_("The chosen cost model is no longer in use: choose its new version."), field="method")
 
 

@@ -22,7 +22,8 @@ from portal.sealing.documents import context
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, KeyBox, OfficerKey, Tender, TenderKey
 from purchasing.bidding.services.base_price_seal import relock_draft, seal_amount
-from purchasing.bidding.services.checks import check_delivery, locked
+from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.lots_along import check_deliveries, move_lots_along
 from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState, VoidCause
 
@@ -142,10 +143,20 @@ def bid_context(key: TenderKey, company: str, seq: int) -> bytes:
 def rekey_tender(tender: Tender, *, closes_at: datetime, reason: str, by: User) -> Tender:
     """New keys, because too few officers could still open: a later deadline, all bids void unopened, everybody told.
 
-    The officers of the committee who have a proven key now hold the new ones. The estimator seals the base price again.
+    The other lots of its notice move along with it, their bids stay in.
     """
     require(policies.may_rekey_tender(by, tender))
-    tender = locked(tender)
+    tender = renew_keys(locked(tender), closes_at=closes_at, reason=reason, by=by)
+    move_lots_along(tender, reason=reason, asked_by=None, by=by)
+    return tender
+
+
+@sensitive_variables()
+def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, by: User) -> Tender:
+    """Of one tender, locked by whoever calls, who has also asked whether it may be.
+
+    The officers of the committee who have a proven key now hold the new ones. The estimator seals the base price again.
+    """
     if tender.seal != Seal.KEYS:
         raise WrongState(_("This tender is not sealed to keys."))
     if tender.state != TenderState.PUBLISHED or db_now() >= tender.deadline:
@@ -154,7 +165,7 @@ def rekey_tender(tender: Tender, *, closes_at: datetime, reason: str, by: User) 
         raise RuleBroken(_("Say why: the bidders will read it."), field="reason")
     if closes_at <= tender.deadline:
         raise RuleBroken(_("The deadline has to move later: every bidder bids again."), field="closes_at")
-    check_delivery(tender.delivery_on, closes_at=closes_at, field="closes_at")
+    check_deliveries(tender, closes_at=closes_at)
     since = db_now() - queries.FRESH
     in_use = OfficerKey.objects.filter(user__in=tender.committee.values("user"), retired_at=None).order_by("pk")
     officers = [key for key in in_use if (drilled := queries.last_drill(key)) is not None and drilled >= since]

@@ -19,6 +19,16 @@ def two_lots(cast=None, **facts):
     return stage, notice, [Tender.objects.get(pk=stage.tender.pk), Tender.objects.get(pk=second.pk)]
 
 
+def published_lots(cast=None, **facts):
+    """A notice of two lots that take bids: (stage of the first, the second)."""
+    stage, _notice, lots = two_lots(cast, **facts)
+    for lot in lots:
+        services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.request_publication(lots[0], by=stage.cast.officer)
+    stage.tender = services.approve_publication(lots[0], by=stage.cast.approver)
+    return stage, Tender.objects.get(pk=lots[1].pk)
+
+
 def purchase(cast, won: int, **facts):
     """A draft of gloves for the safety department, of this budget."""
     line = LineIn("장갑", Decimal(100), "EA", class_code="46181504")

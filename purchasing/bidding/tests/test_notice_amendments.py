@@ -20,7 +20,7 @@ from purchasing.bidding.models import Amendment, Bid, Tender
 from purchasing.bidding.services import AmendmentIn, CriterionIn, DocumentIn, LineIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.notice_stage import PDF, two_lots
+from purchasing.bidding.tests.notice_stage import PDF, published_lots
 
 pytestmark = pytest.mark.django_db
 FEWER = [LineIn("베어링 6204", Decimal(60), "EA", "Bearing 6204"), factories.LINES[1]]
@@ -248,12 +248,7 @@ def test_criteria_are_checked_when_they_are_asked_for():
 
 
 def test_the_lots_of_a_notice_close_together_after_the_amendment_of_one():
-    stage, _notice, lots = two_lots()
-    for lot in lots:
-        services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
-    services.request_publication(lots[0], by=stage.cast.officer)
-    stage.tender = services.approve_publication(lots[0], by=stage.cast.approver)
-    other = Tender.objects.get(pk=lots[1].pk)
+    stage, other = published_lots()
     bid = services.submit_bid(other, price_won=Decimal(1_000), key="k", by=supplier())
 
     amendment = amended(stage, AmendmentIn(lines=FEWER, closes_at=soonest(stage)))

@@ -1,20 +1,24 @@
 """Brands in a specification, purchases that look split, copies of past tenders, further rounds."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from catalog.tests.factories import ProductFactory
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
+from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import BiddingTerms, SplitFlag, Tender
+from purchasing.bidding.models import BiddingTerms, SplitFlag, Tender, TenderTco
 from purchasing.bidding.services import LineIn
+from purchasing.bidding.services.rounds import round_faults
 from purchasing.bidding.states import TenderState
-from purchasing.bidding.tests import factories
+from purchasing.bidding.tests import factories, tco_stage
 from purchasing.bidding.tests.notice_stage import purchase
 
 pytestmark = pytest.mark.django_db
@@ -143,22 +147,105 @@ def test_the_base_price_of_another_round_is_not_lower():
     assert services.approve_publication(tender, by=stage.cast.approver).state == TenderState.PUBLISHED
 
 
-def test_another_round_buys_the_same_by_the_same_rule():
+def test_another_round_buys_the_same():
     stage, tender = again()
     services.edit_tender(tender, by=stage.cast.officer, lines=[LineIn("베어링 6204", Decimal(60), "EA")])
     with pytest.raises(RuleBroken, match="items and quantities stay") as refusal:
         services.request_publication(tender, by=stage.cast.officer)
     assert refusal.value.field == "lines"
-    services.edit_tender(
-        tender,
-        by=stage.cast.officer,
-        lines=factories.LINES,
-        method="LPL_FIXED",
-        fixed_ratio=Decimal("0.8"),
-        fixed_on="base",
-    )
-    with pytest.raises(RuleBroken, match="keeps the award rule"):
-        services.request_publication(tender, by=stage.cast.officer)
+
+
+@pytest.mark.parametrize(
+    ("changed", "what", "field"),
+    [
+        ({"method": "LPL_FIXED", "fixed_ratio": Decimal("0.8"), "fixed_on": "base"}, "award rule", "method"),
+        ({"cap_ratio": Decimal("1.1")}, "ceiling as a share of the base price", "cap_ratio"),
+        ({"single_bid_allowed": True}, "a single bid may win", "single_bid_allowed"),
+        ({"min_bids": 3}, "bids needed at least", "min_bids"),
+        ({"preference_on": True}, "preference for socially friendly enterprises", "preference_on"),
+        ({"min_level": "L3"}, "open to", "min_level"),
+        ({"min_esg_score": Decimal(50)}, "ESG score needed at least", "min_esg_score"),
+    ],
+)
+def test_another_round_keeps_what_was_announced_and_says_what_differs(changed, what, field):
+    stage, tender = again()
+    services.edit_tender(tender, by=stage.cast.officer, **changed)
+    assert (field, f"“{what}” is not as it was announced.") in differences(tender)
+
+
+def differences(tender: Tender) -> list[tuple[str, str]]:
+    """(field, end of the sentence) of what another round has to set back."""
+    terms, stored = BiddingTerms.objects.latest(), Tender.objects.get(pk=tender.pk)
+    return [(field, words.partition("round before: ")[2]) for field, words in round_faults(stored, terms)]
+
+
+def test_another_round_is_judged_by_the_same_criteria_and_figures():
+    facts = {"method": "COMPOSITE", "envelopes": factories.ENVELOPES, "criteria": factories.CRITERIA}
+    stage = factories.published(rebid_conditions="같은 조건", **facts)
+    factories.pass_deadline(stage.tender)
+    tender = services.begin_round(services.close_tender(stage.tender), by=stage.cast.officer)
+    assert differences(tender) == []
+    lighter = [*factories.CRITERIA[:2], replace(factories.CRITERIA[2], weight=Decimal(50))]
+    lighter.append(replace(factories.CRITERIA[3], weight=Decimal(50)))
+    services.edit_tender(tender, by=stage.cast.officer, criteria=lighter, method_params={"price_weight": "70"})
+    assert differences(tender) == [
+        ("method", "“figures of the award rule” is not as it was announced."),
+        ("criteria", "“criteria” is not as it was announced."),
+    ]
+
+
+def test_the_budget_stays_where_the_award_rule_compares_with_it():
+    facts = {"method": "LPL_EC", "budget_won": Decimal(40_000_000), "rebid_conditions": "같은 조건"}
+    stage = factories.closed(prices=(), **facts)
+    tender = services.begin_round(stage.tender, by=stage.cast.officer)
+    services.edit_tender(tender, by=stage.cast.officer, budget_won=Decimal(39_000_000))
+    assert differences(tender) == [("budget_won", "“budget (won)” is not as it was announced.")]
+
+
+# Cost models ---------------------------------------------------------------------------------------------------------
+def failed_by_cost():
+    """Nobody bid on a tender that compares total cost; its model has gone out of use since."""
+    stage = tco_stage.publish(tco_stage.tco_draft(rebid_conditions="같은 조건"))
+    factories.pass_deadline(stage.tender)
+    stage.tender = services.close_tender(stage.tender)
+    return stage, queries.tco_model_chosen(stage.tender)
+
+
+def test_a_copy_takes_the_cost_model_as_long_as_it_is_in_use(client):
+    stage, model = failed_by_cost()
+    copy = services.copy_tender(stage.tender, by=stage.cast.officer, key="c")
+    assert queries.tco_model_chosen(copy) == model
+
+    services.retire_tco_model(model, reason="단가가 낡음", by=stage.cast.approver)
+    assert queries.tco_model_chosen(services.copy_tender(stage.tender, by=stage.cast.officer, key="d")) is None
+    client.cookies["django_language"] = "en"
+    sign_in(client, stage.cast.officer)
+    copied = client.post(reverse("bidding:tender-copy", args=[stage.tender.number]), {"key": "e"}, follow=True)
+    assert "Its cost model is no longer in use" in copied.content.decode()
+
+
+def test_another_round_compares_by_the_cost_model_that_was_announced_and_no_other():
+    stage, model = failed_by_cost()
+    services.retire_tco_model(model, reason="단가가 낡음", by=stage.cast.approver)
+    other = tco_stage.tco_model(stage.cast, code="PUMP2")
+    tender = services.begin_round(stage.tender, by=stage.cast.officer)
+
+    assert (queries.tco_model_chosen(tender), list(queries.tco_models_for(tender))) == (model, [model])
+    assert differences(tender) == []
+    services.tco_check_ready(tender)
+    with pytest.raises(RuleBroken, match="by the cost model of the round before") as refusal:
+        services.choose_tco_model(tender, model=other, by=stage.cast.officer)
+    assert refusal.value.field == "model"
+    assert services.choose_tco_model(tender, model=model, by=stage.cast.officer).model == model
+    TenderTco.objects.filter(tender=tender).update(model=other)  # as an older draft may stand
+    assert differences(tender) == [("method", "“cost model” is not as it was announced.")]
+
+
+def test_a_further_lot_takes_the_cost_model_of_the_last_one():
+    stage = tco_stage.tco_draft()
+    notice = services.make_lots(stage.tender, by=stage.cast.officer)
+    lot = services.add_lot(notice, title_ko="펌프 2", by=stage.cast.officer)
+    assert queries.tco_model_chosen(lot) == queries.tco_model_chosen(stage.tender)
 
 
 def test_a_round_is_begun_once():

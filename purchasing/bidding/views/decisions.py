@@ -106,8 +106,14 @@ def _extension_or_404(tender: Tender, uid) -> DeadlineExtension:
 def extension_approve(request: HttpRequest, key: str, uid) -> HttpResponse:
     """A second person agrees to the later deadline."""
     tender = tender_or_404(request, key)
-    services.approve_extension(_extension_or_404(tender, uid), by=request.user)
-    messages.success(request, _("The later deadline is in force. Everybody who has bid is told."))
+    try:
+        services.approve_extension(_extension_or_404(tender, uid), by=request.user)
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The later deadline is in force. Everybody who has bid is told."))
     return see(request, address(tender))
 
 

@@ -15,7 +15,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import DocumentForm, InviteFilter, ReasonForm
 from purchasing.bidding.models import Tender
-from purchasing.bidding.states import Reach, TenderState
+from purchasing.bidding.states import Method, Reach, TenderState
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
@@ -121,6 +121,8 @@ def tender_copy(request: HttpRequest, key: str) -> HttpResponse:
     tender = tender_or_404(request, key)
     copy = services.copy_tender(tender, by=request.user, key=request.POST.get("key", "")[:100] or uuid4().hex)
     messages.success(request, _("Draft %(number)s is a copy; its dates are still empty.") % {"number": copy.number})
+    if copy.method == Method.TCO and queries.tco_model_chosen(copy) is None:
+        messages.warning(request, _("Its cost model is no longer in use: choose the new version for this draft."))
     return see(request, address(copy))
 
 

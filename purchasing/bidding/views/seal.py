@@ -74,6 +74,8 @@ def opener_replace(request: HttpRequest, key: str) -> HttpResponse:
             "member is to hold a share, set a later deadline: the tender gets new keys, all bids become void, the "
             "estimator seals the base price again. Each member needs a key that was drilled within 30 days."
         )
+    if tender.procedure_id is not None:
+        text += "\n" + _("The lots of a notice have one committee: the seat changes in all that are not opened yet.")
     decision = Decision(
         title=_("Replace a member of the committee"),
         text=text,

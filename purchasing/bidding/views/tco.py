@@ -35,7 +35,7 @@ def tender_tco(request: HttpRequest, key: str) -> HttpResponse:
     """The officer chooses the cost model of a draft."""
     tender = tender_or_404(request, key)
     require(policies.may_choose_tco_model(request.user, tender))
-    models = queries.active_tco_models()
+    models = queries.tco_models_for(tender)
     chosen = queries.tco_model_chosen(tender)
     form = TcoChoiceForm(_data(request), models=models, initial={"model": chosen.uid if chosen else None})
     status = 200
