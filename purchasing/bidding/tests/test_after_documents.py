@@ -18,6 +18,7 @@ from portal.tests.factories import supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import EvaluationDocument
 from purchasing.bidding.rules import evaluated
+from purchasing.bidding.rules.documents import recompute
 from purchasing.bidding.tests import factories, tco_stage
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,6 +97,19 @@ def sealed_again(document: dict) -> str:
     return evaluated.plain_text({**rest, "sha256": digest}) + "\n"
 
 
+def swap(one: dict, other: dict, name: str) -> None:
+    one[name], other[name] = other[name], one[name]
+
+
+def other_base(document: dict, amount_won: str) -> None:
+    """Another base price with its own fingerprint; the minutes still hold that of the first."""
+    price = json.loads(document["base_price"]["text"]) | {"amount_won": amount_won}
+    text = evaluated.plain_text(price)
+    commitment = evaluated._digest(f"{evaluated.BASE_PRICE}\n{text}")
+    document["base_price"] = {"text": text, "commitment": commitment}
+    document["inputs"]["base_won"] = amount_won
+
+
 def test_the_example_holds_without_a_database(demo, tmp_path):
     assert verified(tmp_path / "demo.json")[0] == 0
     assert demo["result"]["limit"]["shown_won"] == "78497500"
@@ -122,6 +136,34 @@ def test_a_forged_document_does_not_hold(demo, forge, told, tmp_path):
     (tmp_path / "forged.json").write_text(sealed_again(demo), encoding="utf-8")
     code, said = verified(tmp_path / "forged.json")
     assert (code, told in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        pytest.param(lambda d: d["inputs"]["offers"].pop(0), "each once", id="a-bid-left-out"),
+        pytest.param(lambda d: d["inputs"]["offers"].append(d["inputs"]["offers"][0]), "each once", id="a-bid-twice"),
+        pytest.param(lambda d: d["inputs"]["offers"][2].update(responsive=False), "with its cause", id="out-unsaid"),
+        pytest.param(lambda d: d["bids"]["2"].update(cause="ruled_out"), "with its cause", id="cause-and-in"),
+        pytest.param(lambda d: swap(d["bids"]["1"], d["bids"]["2"], "company"), "the company is not", id="swapped"),
+        pytest.param(lambda d: d["inputs"]["offers"][1].update(bidder="CMP"), "the company is not", id="bidder"),
+        pytest.param(lambda d: other_base(d, "90000000"), "not the one in the minutes", id="base-price-anew"),
+    ],
+)
+def test_other_inputs_do_not_hold_though_all_follows_from_them(demo, forge, told, tmp_path):
+    """The forger computes the result again and seals the whole: only the minutes of the opening still tell."""
+    forge(demo)
+    demo["result"] = recompute(demo["inputs"])
+    (tmp_path / "forged.json").write_text(sealed_again(demo), encoding="utf-8")
+    code, said = verified(tmp_path / "forged.json")
+    assert (code, told in said, "result does not follow" in said) == (1, True, False), said
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"format":"twp-evaluation-1","x":' + "[" * 900 + "]" * 900 + "}"])
+def test_what_is_nested_beyond_reading_is_told_in_a_line(text, tmp_path):
+    (tmp_path / "deep.json").write_text(text, encoding="utf-8")
+    code, said = verified(tmp_path / "deep.json")
+    assert (code, "DOES NOT HOLD" in said, "Traceback" in said) == (1, True, False), said
 
 
 def test_another_form_of_the_same_content_does_not_hold(demo, tmp_path):
