@@ -145,10 +145,9 @@ def envelope_in_hand(tender: Tender) -> str | None:
 
 
 def opened_rulings(tender: Tender) -> list[Ruling]:
-    """All opened bids in the order of their letters, whatever became of them."""
-    rulings = list(tender.rulings.select_related("bid__company", "bid__mend", "tender"))
-    names = letters(tender, rulings)
-    return sorted(rulings, key=lambda ruling: (len(names[ruling.bid_id]), names[ruling.bid_id]))
+    """All opened bids by the name of their company, whatever became of them; ``proposals`` puts them under letters."""
+    rulings = tender.rulings.select_related("bid__company", "bid__mend", "tender")
+    return list(rulings.order_by("bid__company__legal_name_ko", "pk"))
 
 
 def in_play(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -156,20 +155,28 @@ def in_play(rulings: Iterable[Ruling]) -> list[Ruling]:
     return [ruling for ruling in rulings if ruling.state == RulingState.OPENED]
 
 
-def letters(tender: Tender, rulings: Iterable[Ruling]) -> dict[int, str]:
-    """A letter for each bid (by its id); empty names without a board, which draws them."""
-    rulings = list(rulings)
-    board = board_of(tender)
-    if board is None:
-        return {ruling.bid_id: "" for ruling in rulings}
-    drawn = rules.blind_names(board.seed, [str(ruling.bid.uid) for ruling in rulings])
-    return {ruling.bid_id: drawn[str(ruling.bid.uid)] for ruling in rulings}
+def letters(tender: Tender) -> dict[int, str]:
+    """A letter for each bid (by its id), drawn once over all that were opened: who reads, who abstains, and what was
+    ruled out since change none of them. Empty names without a board, which draws them.
+    """
+    rows = list(tender.rulings.values_list("bid_id", "bid__uid", "tender__board__seed"))
+    seed = rows[0][2] if rows else None
+    if seed is None:
+        return {bid: "" for bid, _uid, _seed in rows}
+    drawn = rules.blind_names(seed, [str(uid) for _bid, uid, _seed in rows])
+    return {bid: drawn[str(uid)] for bid, uid, _seed in rows}
+
+
+def judges_blind(envelope: str) -> bool:
+    """Whether this envelope is judged under letters. No other has letters: beside its names they would tell whose they
+    are."""
+    return envelope == Envelope.TECHNICAL
 
 
 def is_blind(tender: Tender, envelope: str, sitting: Sitting | None) -> bool:
     """Whether names are hidden: while the board judges a technical proposal and no price is known."""
     done = sitting is not None and sitting.state == SittingState.FINAL
-    return envelope == Envelope.TECHNICAL and not done and tender.opened_at is None
+    return judges_blind(envelope) and not done and tender.opened_at is None
 
 
 # Who abstains ---------------------------------------------------------------------------------------------------------

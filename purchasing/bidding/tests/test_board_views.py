@@ -202,7 +202,7 @@ def test_the_board_costs_the_same_for_three_bids_and_for_six(client, bids, djang
     sign_in(client, people[1])
     client.get(address(stage.tender))
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(37):
         client.get(address(stage.tender))
 
 

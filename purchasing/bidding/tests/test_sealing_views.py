@@ -309,7 +309,7 @@ def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_reade
     raw = stored.content.open("rb").read()
     assert b"12345678901234567" not in raw
     assert len(raw) == stored.size == 65_557
-    url = address(stage.tender, "bid-file", bid.uid, stored.uid)
+    url = address(stage.tender, "bid-file", stored.uid)
     for person in (bidder, stage.cast.officer, stage.cast.evaluator):
         sign_in(client, person)
         assert client.get(url).status_code == 404

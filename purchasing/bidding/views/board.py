@@ -72,7 +72,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         and tender.state in services.NAMED_IN
         and not queries.has_concluded(tender),
         "short": queries.too_few_scorers(tender, seats, queries.in_play(rulings)) if seats and rulings else [],
-        "mends": _mends(user, part, rulings, tender),
+        "mends": _mends(user, part, rulings, tender, judged),
         "entries": told(
             timeline_of(tender, *sittings.values(), *sheets),
             tender,
@@ -91,17 +91,16 @@ def _own_sheet_url(tender: Tender, envelope: str, own: BoardSeat | None, sheets:
     return f"{address(tender, 'board-sheet')}?envelope={envelope}"
 
 
-def _mends(user, part, rulings, tender: Tender) -> list[dict[str, Any]]:
+def _mends(user, part, rulings, tender: Tender, judged: list[str]) -> list[dict[str, Any]]:
     """Requests to mend, each beside the name that this person may know; none of a bid from which they abstain."""
     found = []
-    for ruling in rulings:
-        request = getattr(ruling.bid, "mend", None)
-        if request is None or not queries.reads_envelope(user, ruling, request.envelope):
-            continue
-        sitting = part["sitting"] if part and part["envelope"] == request.envelope else None
-        proposal = queries.proposals(tender, request.envelope, sitting, rulings)[rulings.index(ruling)]
-        faults = [Mendable(fault).label for fault in request.faults]
-        found.append({"request": request, "name": proposal.name, "faults": faults})
+    for envelope in judged:
+        asked = [each for each in rulings if getattr(each.bid, "mend", None) and each.bid.mend.envelope == envelope]
+        readable = [each for each in asked if queries.reads_envelope(user, each, envelope)]
+        sitting = part["sitting"] if part and part["envelope"] == envelope else None
+        for proposal in queries.proposals(tender, envelope, sitting, readable) if readable else ():
+            faults = [Mendable(fault).label for fault in proposal.mend.faults]
+            found.append({"request": proposal.mend, "name": proposal.name, "faults": faults})
     return found
 
 
