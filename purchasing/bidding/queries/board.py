@@ -210,6 +210,14 @@ def leads(seats: Iterable[BoardSeat], abstain: dict[int, set[int]], bid_id: int)
     return next((seat for seat in seats if bid_id not in abstain.get(seat.pk, set())), None)
 
 
+def led_by(user, tender: Tender) -> set[int]:
+    """The bids still judged for which this person enters what is agreed on, and judges what was mended."""
+    seats, abstain = seats_of(tender), abstentions(tender)
+    bids = tender.rulings.filter(state=RulingState.OPENED).values_list("bid_id", flat=True)
+    leaders = {bid: leads(seats, abstain, bid) for bid in bids}
+    return {bid for bid, leader in leaders.items() if leader is not None and leader.user_id == user.pk}
+
+
 def too_few_scorers(tender: Tender, seats: Iterable[BoardSeat], rulings: Iterable[Ruling]) -> list[Ruling]:
     """The bids that fewer than two members may score."""
     abstain = abstentions(tender)
@@ -331,7 +339,8 @@ def board_result(tender: Tender) -> dict[str, Any] | None:
 def boards_waiting_for(user) -> list[tuple[Tender, str]]:
     """What a board waits for from this member: (tender, what), the oldest first.
 
-    ``what`` is one of ``declare``, ``score``, ``agree`` (the chair), ``confirm``, and ``mended`` (a fault to judge).
+    ``what`` is one of ``declare``, ``score``, ``agree`` (the chair; who stands in for the chair, until every bid that
+    they lead has its agreed scores), ``confirm``, and ``mended`` (a fault to judge, of a bid that they lead).
     """
     found = []
     seats = BoardSeat.objects.filter(user=user, left_at=None, board__tender__state__in=AT_WORK)
@@ -349,10 +358,20 @@ def boards_waiting_for(user) -> list[tuple[Tender, str]]:
             locked = ScoreSheet.objects.filter(sitting=sitting, seat=seat, state=SheetState.LOCKED).exists()
             if not locked:
                 found.append((tender, "score"))
-        elif state == SittingState.COMPARING and seat.chair:
-            found.append((tender, "agree"))
+        elif state == SittingState.COMPARING and sitting is not None:
+            if seat.chair or unagreed(sitting, led_by(user, tender)):
+                found.append((tender, "agree"))
         elif state == SittingState.PROPOSED and sitting is not None and awaits(sitting, seat):
             found.append((tender, "confirm"))
-        if seat.chair and Ruling.objects.filter(tender=tender, bid__mend__state="answered").exists():
+        answered = set(Ruling.objects.filter(tender=tender, bid__mend__state="answered").values_list("bid_id", flat=True))
+        if answered and answered & led_by(user, tender):
             found.append((tender, "mended"))
     return found
+
+
+def unagreed(sitting: Sitting, bids: set[int]) -> bool:
+    """Whether the board has not agreed yet on every criterion of these bids."""
+    if not bids:
+        return False
+    criteria = len(judged_criteria(sitting.tender, sitting.envelope))
+    return sitting.agreed.filter(bid__in=bids).count() < criteria * len(bids)

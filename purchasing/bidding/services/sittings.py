@@ -38,7 +38,7 @@ def agree_scores(sitting: Sitting, said: Mapping[Place, Said], *, by: User) -> S
     require(policies.may_score(by, sitting.tender))
     tender = locked(sitting.tender)
     sitting = _sitting(sitting, SittingState.COMPARING)
-    led = _led_by(tender, by)
+    led = queries.led_by(by, tender)
     criteria = {criterion.pk: criterion for criterion in queries.judged_criteria(tender, sitting.envelope)}
     by_place, faults = _scores(sitting), []
     for place, word in said.items():
@@ -102,16 +102,6 @@ def _sitting(sitting: Sitting, state: SittingState) -> Sitting:
     if sitting.state != state:
         raise WrongState(queries.where_it_stands(sitting))
     return sitting
-
-
-def _led_by(tender: Tender, by: User) -> set[int]:
-    seats, abstain = queries.seats_of(tender), queries.abstentions(tender)
-    found = set()
-    for ruling in queries.in_play(tender.rulings.all()):
-        leader = queries.leads(seats, abstain, ruling.bid_id)
-        if leader is not None and leader.user_id == by.pk:
-            found.add(ruling.bid_id)
-    return found
 
 
 def _scores(sitting: Sitting) -> dict[Place, list[Score]]:

@@ -271,10 +271,7 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
             "icon": "scale",
         }
     if state == SittingState.COMPARING:
-        members, abstain = queries.seats_of(tender), queries.abstentions(tender)
-        leaders = [queries.leads(members, abstain, each.bid_id) for each in queries.in_play(rulings)]
-        leads = own.chair or any(leader is not None and leader.pk == own.pk for leader in leaders)
-        if leads:
+        if own.chair or queries.led_by(user, tender):
             return {
                 "text": _("All sheets are locked. Talk it over, and enter what the board agrees on."),
                 "words": _("Enter what is agreed"),
