@@ -9,7 +9,7 @@
 for beside the receipt, unless ``--keys`` says where it is. Checked:
 the signature of the receipt; with ``--copy`` that your own copy is exactly the bid that was received; if the receipt
 was downloaded after the closing, that the bid stands in a sealed list with the root that the file tells. That root is
-not signed: read it off the tender's own page, where everybody sees the same one, and tell it with ``--root``.
+not signed: read it off the page of the tender, where everybody sees the same one, and tell it with ``--root``.
 Exit status 0 means that all of it holds.
 """
 

@@ -19,6 +19,7 @@ from purchasing.bidding import queries, services
 from purchasing.bidding.models import EvaluationDocument
 from purchasing.bidding.rules import evaluated
 from purchasing.bidding.rules.documents import recompute
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories, tco_stage
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -268,6 +269,7 @@ def test_a_total_cost_is_computed_again_from_what_was_declared(tmp_path):
     tco_stage.evaluate(stage)
     told = _kept_and_verified(tmp_path)
     assert all("ranked_won" in offer for offer in told["inputs"]["offers"])
+    assert minuted("Compared value") == {f"₩{int(offer['ranked_won']):,}" for offer in told["inputs"]["offers"]}
     told["ranking"]["1"]["declared"]["LIFE"]["amount"] = "3"
     assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
 
@@ -282,8 +284,29 @@ def test_a_price_after_preference_is_computed_again(tmp_path):
     tco_stage.evaluate(tco_stage.opened(stage))
     told = _kept_and_verified(tmp_path)
     assert told["bids"][str(told["result"]["winner"])]["company"] == bidders[2].company.number
+    assert minuted("Compared value") == {f"₩{int(offer['ranked_won']):,}" for offer in told["inputs"]["offers"]}
     told["ranking"]["3"]["margin"] = "0"
     assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
+
+
+@pytest.mark.django_db
+def test_the_minutes_show_the_points_that_the_board_agreed_on():
+    stage = boards.examining(method="COMPOSITE")
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    boards.concluded(stage, people)
+    boards.open_envelope(stage, "price")
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    assert minuted("Points of the board") == {"76", "88", "66"}  # 80 and 70, 90 and 85, 60 and 75 at 60 to 40
+    assert minuted("Compared value") == set()
+
+
+def minuted(column: str) -> set[str]:
+    """What stands in a column of the minutes, which are set as a PDF too."""
+    with translation.override("en"):
+        paper = queries.minutes_paper(EvaluationDocument.objects.get())
+    assert typeset("bidding/minutes.typ", paper).startswith(b"%PDF-")
+    return {row[paper["verdicts_head"].index(column)] for row in paper["verdicts"] if column in paper["verdicts_head"]}
 
 
 def _kept_and_verified(tmp_path) -> dict:
