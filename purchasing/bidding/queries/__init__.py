@@ -84,6 +84,7 @@ from purchasing.bidding.queries.board_matrix import (
     Matrix,
     Proposal,
     matrix_of,
+    outcome_of,
     proposals,
 )
 from purchasing.bidding.queries.board_sheets import fingerprint, own_sheet
@@ -355,7 +356,7 @@ __all__ = [
     "offers_for", "open_amendment", "open_explanations", "opened_rulings", "openers_needed", "openers_of",
     "agreed_shares", "has_own_bid", "is_partner", "least_share_percent", "partners_of",
     "partnerships_visible_to", "partnerships_waiting_for",
-    "outages_undecided", "own_bid", "own_bids", "own_boxes", "own_mend", "own_sheet",
+    "outages_undecided", "outcome_of", "own_bid", "own_bids", "own_boxes", "own_mend", "own_sheet",
     "own_versions", "own_work_of",
     "params_for", "people_to_tell_of_answers", "plain", "plan_of", "poll_of", "preference_checks",
     "preference_params", "preference_terms", "preference_terms_list", "preference_year", "preferred_companies",

@@ -1,7 +1,7 @@
 """The matrix of criteria and bids: what each member scored, how far they lie apart, and what the board agreed on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -172,6 +172,17 @@ def matrix_of(tender: Tender, envelope: str, sitting: Sitting, shown: list[Propo
             if proposal.bid_id in abstain.get(seat.pk, ())
         ],
     )
+
+
+def outcome_of(matrix: Matrix) -> Matrix:
+    """What was agreed, without what each member said: who abstained from a company tells its letter where the same
+    member gave no score under one.
+    """
+    rows = [
+        MatrixRow(row.criterion, [replace(each, ones=[], spread=None, yes=0, wide=False) for each in row.cells])
+        for row in matrix.rows
+    ]
+    return replace(matrix, rows=rows, seats=[], leanings=[], concordance=None, abstained=[])
 
 
 def _cell(criterion: Criterion, proposal: Proposal, scores: list[Score], agreed: dict, widest: Decimal) -> Cell:

@@ -99,7 +99,7 @@ def test_every_page_calls_a_bid_by_the_same_letter(client, stage):
     assert f"평가 다솜 abstained from Bidder {letters[1]}." in matrix
 
 
-def test_the_trail_and_the_result_tell_the_letters_of_the_pages(stage):
+def test_the_trail_and_the_result_tell_the_letters_of_the_pages(client, stage):
     early = qualified(stage)
     letters, receipts = boards.letters(stage), [bid.receipt for bid in stage.bids()]
     scored(stage)
@@ -119,6 +119,8 @@ def test_the_trail_and_the_result_tell_the_letters_of_the_pages(stage):
     assert told_of(sitting) == set(letters[1:])
     assert (early.result["letters"], early.result["seed"]) == ({}, "")
     assert told_of(early) == set(receipts)
+    sign_in(client, stage.people[0])
+    assert client.get(address(stage)).content.decode().count("abstained from") == 2  # in both, by name
 
 
 def told_of(sitting: Sitting) -> set[str]:
@@ -155,6 +157,13 @@ def test_nothing_of_the_qualification_tells_whose_a_letter_is(client, stage):
     assert "Mended" not in text
     assert client.get(address(stage, "mend-ask", stage.bids()[2].receipt)).status_code == 404
     assert client.get(address(stage, "mend-ask", stage.bids()[2].uid)).status_code == 404
+    board = client.get(address(stage)).content.decode()
+    assert "shown again when no names are hidden" in board
+    assert ("abstained from" in board, "said met" in board) == (False, False)
+    assert stage.bidders[1].company.name in board
+    scored(stage)
+    board = client.get(address(stage)).content.decode()
+    assert board.count("abstained from Bidder") == board.count("abstained from ") == 1
     shown = queries.proposals(stage.tender, "qualification", sitting, queries.opened_rulings(stage.tender))
     assert [each.name for each in shown] == sorted(user.company.name for user in stage.bidders)
     assert {each.letter for each in shown} == {""}

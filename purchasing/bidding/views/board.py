@@ -54,6 +54,11 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     parts = [_part(request, tender, each, sittings.get(each), rulings, own, seats) for each in judged]
     part = next((each for each in parts if each["envelope"] == envelope), None)
     last = part or next((each for each in reversed(parts) if each["done"]), None)
+    if any(each["blind"] for each in parts):
+        for each in parts:
+            if each["done"] and each["matrix"]:
+                each["matrix"] = queries.outcome_of(each["matrix"])
+                each["finding"] = _("What each member said is shown again when no names are hidden any more.")
     for each in parts:
         each["own_sheet_url"] = _own_sheet_url(tender, each["envelope"], own, sheets)
     return {
