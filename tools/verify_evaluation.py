@@ -33,10 +33,10 @@ def summary(document: dict) -> str:
     limit = result["limit"]
     winner = document["bids"].get(str(result["winner"])) if result["winner"] is not None else None
     shown = f"{limit['numerator']}/{limit['denominator']} = {limit['shown_won']} won" if limit else "-"
-    first = f"{winner['company']} {winner['name']} ({winner['receipt']})" if winner else f"nobody: {result['failure']}"
+    first = f"{winner['company']} {winner.get('name', '')} ({winner['receipt']})" if winner else f"nobody: {result['failure']}"
     return "\n".join(
         (
-            f"tender    {tender['number']} {tender['title_ko']}",
+            f"tender    {tender['number']} {tender.get('title_ko', '')}",
             f"rules     {result['version']}",
             f"bids      {len(document['inputs']['offers'])}",
             f"limit     {shown}",

@@ -3,11 +3,13 @@
     python verify_receipt.py receipt-BID-….json
     python verify_receipt.py receipt-BID-….json --copy bid-TND-2026-000123-1.json
     python verify_receipt.py receipt-BID-….json --keys elsewhere/twp-keys.json
+    python verify_receipt.py receipt-BID-….json --root 5f2c…
 
 ``twp-keys.json`` is what https://…/.well-known/twp-keys.json tells; the same key stands in each notice. It is looked
 for beside the receipt, unless ``--keys`` says where it is. Checked:
 the signature of the receipt; with ``--copy`` that your own copy is exactly the bid that was received; if the receipt
-was downloaded after the closing, that the bid stands in the sealed list whose root was published.
+was downloaded after the closing, that the bid stands in a sealed list with the root that the file tells. That root is
+not signed: read it off the page of the tender, where everybody sees the same one, and tell it with ``--root``.
 Exit status 0 means that all of it holds.
 """
 
@@ -106,12 +108,21 @@ def check_list(document: dict[str, Any], told: dict[str, Any]) -> None:
         raise Fault("the bid does not stand in the sealed list with this root")
 
 
+def check_root(receipt: dict[str, Any], root: str) -> None:
+    """The sealed list is the one whose root was published."""
+    if "list" not in receipt:
+        raise Fault("the receipt was downloaded before the closing: it does not tell its place in the sealed list")
+    if receipt["list"]["root"] != root.strip().lower():
+        raise Fault("the sealed list of the receipt is not the one whose root was published")
+
+
 def main() -> int:
     """Read, check, tell."""
     parser = argparse.ArgumentParser(description="Check the receipt of a bid.")
     parser.add_argument("receipt", type=Path)
     parser.add_argument("--keys", type=Path, help=f"the public keys: {KEYS_AT} (else {KEYS} beside the receipt)")
     parser.add_argument("--copy", type=Path, help="your own copy: bid-TENDER-VERSION.json")
+    parser.add_argument("--root", help="the root of the sealed list, as the page of the tender shows it")
     given = parser.parse_args()
     try:
         receipt = json.loads(given.receipt.read_text("utf-8"))
@@ -120,6 +131,8 @@ def main() -> int:
             check_copy(document, json.loads(given.copy.read_text("utf-8")))
         if "list" in receipt:
             check_list(document, receipt["list"])
+        if given.root:
+            check_root(receipt, given.root)
     except (Fault, OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         print(f"Does not hold: {fault}", file=sys.stderr)
         return 1
@@ -129,6 +142,7 @@ def main() -> int:
     print("Your copy is exactly this bid." if given.copy else "(your own copy was not checked: --copy)")
     if "list" in receipt:
         print(f"It stands in the sealed list of {receipt['list']['entries']} entries, root {receipt['list']['root']}")
+        print("That is the published root." if given.root else "(compare this root with the tender's page: --root)")
     return 0
 
 

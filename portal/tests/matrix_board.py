@@ -51,7 +51,7 @@ def examining() -> World:
     boards.declare(made, people)
     world = _world(made, people)
     ask = services.ask_mend(made.bids()[0], faults=["clerical"], wanted="사업자 번호 오기", by=people[0])
-    return World(world.people, world.names | {"mend": ask.uid, "second": made.bids()[1].uid}, owner=world.owner)
+    return World(world.people, world.names | {"mend": ask.uid, "second": boards.letters(made)[1]}, owner=world.owner)
 
 
 @stage("tender whose fault was answered")

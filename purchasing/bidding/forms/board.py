@@ -137,18 +137,18 @@ def where_of(proposal: Proposal, criterion: Criterion) -> str:
 class _Marks(forms.Form):
     """Points or met, with a reason, for each place.
 
-    A field is named by the letter of its bid: its id would tell the order of arrival while names are hidden.
+    A field is named by the token of its bid, a letter while names are hidden: its id would tell the order of arrival.
     """
 
     scored: dict[Place, bool]
     names: dict[str, str]  # of a field of the service: the name here
 
     def _begin(self, proposals: Iterable[Proposal]) -> None:
-        self.letters = {proposal.bid_id: proposal.letter for proposal in proposals}
+        self.tokens = {proposal.bid_id: proposal.token for proposal in proposals}
         self.scored, self.names = {}, {}
 
     def _name(self, place: Place, what: str = "say") -> str:
-        return f"{what}-{self.letters[place[0]]}-{place[1]}"
+        return f"{what}-{self.tokens[place[0]]}-{place[1]}"
 
     def _add(
         self, place: Place, *, scored: bool, label: str, before: Score | AgreedScore | None, required: bool, where: str

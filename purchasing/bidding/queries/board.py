@@ -145,10 +145,9 @@ def envelope_in_hand(tender: Tender) -> str | None:
 
 
 def opened_rulings(tender: Tender) -> list[Ruling]:
-    """All opened bids in the order of their letters, whatever became of them."""
-    rulings = list(tender.rulings.select_related("bid__company", "bid__mend", "tender"))
-    names = letters(tender, rulings)
-    return sorted(rulings, key=lambda ruling: (len(names[ruling.bid_id]), names[ruling.bid_id]))
+    """All opened bids by the name of their company, whatever became of them; ``proposals`` puts them under letters."""
+    rulings = tender.rulings.select_related("bid__company", "bid__mend", "tender")
+    return list(rulings.order_by("bid__company__legal_name_ko", "pk"))
 
 
 def in_play(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -156,20 +155,28 @@ def in_play(rulings: Iterable[Ruling]) -> list[Ruling]:
     return [ruling for ruling in rulings if ruling.state == RulingState.OPENED]
 
 
-def letters(tender: Tender, rulings: Iterable[Ruling]) -> dict[int, str]:
-    """A letter for each bid (by its id); empty names without a board, which draws them."""
-    rulings = list(rulings)
-    board = board_of(tender)
-    if board is None:
-        return {ruling.bid_id: "" for ruling in rulings}
-    drawn = rules.blind_names(board.seed, [str(ruling.bid.uid) for ruling in rulings])
-    return {ruling.bid_id: drawn[str(ruling.bid.uid)] for ruling in rulings}
+def letters(tender: Tender) -> dict[int, str]:
+    """A letter for each bid (by its id), drawn once over all that were opened: who reads, who abstains, and what was
+    ruled out since change none of them. Empty names without a board, which draws them.
+    """
+    rows = list(tender.rulings.values_list("bid_id", "bid__uid", "tender__board__seed"))
+    seed = rows[0][2] if rows else None
+    if seed is None:
+        return {bid: "" for bid, _uid, _seed in rows}
+    drawn = rules.blind_names(seed, [str(uid) for _bid, uid, _seed in rows])
+    return {bid: drawn[str(uid)] for bid, uid, _seed in rows}
+
+
+def judges_blind(envelope: str) -> bool:
+    """Whether this envelope is judged under letters. No other has letters: beside its names they would tell whose they
+    are."""
+    return envelope == Envelope.TECHNICAL
 
 
 def is_blind(tender: Tender, envelope: str, sitting: Sitting | None) -> bool:
     """Whether names are hidden: while the board judges a technical proposal and no price is known."""
     done = sitting is not None and sitting.state == SittingState.FINAL
-    return envelope == Envelope.TECHNICAL and not done and tender.opened_at is None
+    return judges_blind(envelope) and not done and tender.opened_at is None
 
 
 # Who abstains ---------------------------------------------------------------------------------------------------------
@@ -201,6 +208,14 @@ def declarations_of(seat: BoardSeat) -> dict[int, ConflictDeclaration]:
 def leads(seats: Iterable[BoardSeat], abstain: dict[int, set[int]], bid_id: int) -> BoardSeat | None:
     """Who enters what the board agrees on for this bid: the chair, or the first member who does not abstain there."""
     return next((seat for seat in seats if bid_id not in abstain.get(seat.pk, set())), None)
+
+
+def led_by(user, tender: Tender) -> set[int]:
+    """The bids still judged for which this person enters what is agreed on, and judges what was mended."""
+    seats, abstain = seats_of(tender), abstentions(tender)
+    bids = tender.rulings.filter(state=RulingState.OPENED).values_list("bid_id", flat=True)
+    leaders = {bid: leads(seats, abstain, bid) for bid in bids}
+    return {bid for bid, leader in leaders.items() if leader is not None and leader.user_id == user.pk}
 
 
 def too_few_scorers(tender: Tender, seats: Iterable[BoardSeat], rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -324,7 +339,8 @@ def board_result(tender: Tender) -> dict[str, Any] | None:
 def boards_waiting_for(user) -> list[tuple[Tender, str]]:
     """What a board waits for from this member: (tender, what), the oldest first.
 
-    ``what`` is one of ``declare``, ``score``, ``agree`` (the chair), ``confirm``, and ``mended`` (a fault to judge).
+    ``what`` is one of ``declare``, ``score``, ``agree`` (the chair; who stands in for the chair, until every bid that
+    they lead has its agreed scores), ``confirm``, and ``mended`` (a fault to judge, of a bid that they lead).
     """
     found = []
     seats = BoardSeat.objects.filter(user=user, left_at=None, board__tender__state__in=AT_WORK)
@@ -342,10 +358,20 @@ def boards_waiting_for(user) -> list[tuple[Tender, str]]:
             locked = ScoreSheet.objects.filter(sitting=sitting, seat=seat, state=SheetState.LOCKED).exists()
             if not locked:
                 found.append((tender, "score"))
-        elif state == SittingState.COMPARING and seat.chair:
-            found.append((tender, "agree"))
+        elif state == SittingState.COMPARING and sitting is not None:
+            if seat.chair or unagreed(sitting, led_by(user, tender)):
+                found.append((tender, "agree"))
         elif state == SittingState.PROPOSED and sitting is not None and awaits(sitting, seat):
             found.append((tender, "confirm"))
-        if seat.chair and Ruling.objects.filter(tender=tender, bid__mend__state="answered").exists():
+        answered = set(Ruling.objects.filter(tender=tender, bid__mend__state="answered").values_list("bid_id", flat=True))
+        if answered and answered & led_by(user, tender):
             found.append((tender, "mended"))
     return found
+
+
+def unagreed(sitting: Sitting, bids: set[int]) -> bool:
+    """Whether the board has not agreed yet on every criterion of these bids."""
+    if not bids:
+        return False
+    criteria = len(judged_criteria(sitting.tender, sitting.envelope))
+    return sitting.agreed.filter(bid__in=bids).count() < criteria * len(bids)

@@ -1,7 +1,7 @@
 """The matrix of criteria and bids: what each member scored, how far they lie apart, and what the board agreed on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,19 @@ SHOWN = frozenset({SittingState.COMPARING, SittingState.PROPOSED, SittingState.F
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A bid as the board sees it: by its letter while names are hidden."""
+    """A bid as the board sees it: by its letter while names are hidden, and without one where they are known."""
 
     ruling: Ruling
     letter: str
     blind: bool
     answers: dict[str, str]  # by the number of the criterion
     files: dict[str, list[dict[str, Any]]]
-    mend: MendRequest | None
+    mend: MendRequest | None  # of this envelope: one of another, where names are known, would tell whose this is
+
+    @property
+    def token(self) -> str:
+        """What tells it from the others in addresses and fields: nothing that two envelopes have in common."""
+        return self.letter if self.blind else self.ruling.bid.receipt
 
     @property
     def bid_id(self) -> int:
@@ -103,23 +108,23 @@ class Matrix:
 
 
 def proposals(tender: Tender, envelope: str, sitting: Sitting | None, rulings: Iterable[Ruling]) -> list[Proposal]:
-    """The bids with what their envelope says; names as far as they may be known."""
-    rulings = list(rulings)
-    blind, names = is_blind(tender, envelope, sitting), letters(tender, rulings)
+    """The bids with what their envelope says: in the order of their letters while names are hidden, else as given."""
+    blind = is_blind(tender, envelope, sitting)
+    drawn = letters(tender) if blind else {}
     found = []
     for ruling in rulings:
-        document = ruling.document.get(envelope, {})
+        document, mend = ruling.document.get(envelope, {}), getattr(ruling.bid, "mend", None)
         found.append(
             Proposal(
                 ruling=ruling,
-                letter=names[ruling.bid_id],
+                letter=drawn.get(ruling.bid_id, ""),
                 blind=blind,
                 answers=document.get("answers", {}),
                 files=document.get("files", {}),
-                mend=getattr(ruling.bid, "mend", None),
+                mend=mend if mend is not None and mend.envelope == envelope else None,
             )
         )
-    return found
+    return sorted(found, key=lambda each: (len(each.letter), each.letter))
 
 
 def scores_of(sitting: Sitting | None) -> QuerySet[Score]:
@@ -167,6 +172,17 @@ def matrix_of(tender: Tender, envelope: str, sitting: Sitting, shown: list[Propo
             if proposal.bid_id in abstain.get(seat.pk, ())
         ],
     )
+
+
+def outcome_of(matrix: Matrix) -> Matrix:
+    """What was agreed, without what each member said: who abstained from a company tells its letter where the same
+    member gave no score under one.
+    """
+    rows = [
+        MatrixRow(row.criterion, [replace(each, ones=[], spread=None, yes=0, wide=False) for each in row.cells])
+        for row in matrix.rows
+    ]
+    return replace(matrix, rows=rows, seats=[], leanings=[], concordance=None, abstained=[])
 
 
 def _cell(criterion: Criterion, proposal: Proposal, scores: list[Score], agreed: dict, widest: Decimal) -> Cell:

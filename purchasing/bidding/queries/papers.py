@@ -1,7 +1,7 @@
 """The papers of an evaluation and an award, ready to typeset: everything as text, from what was decided and kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,12 @@ from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import Failure, Way, has_floor
 from purchasing.bidding.rules.tco_notice import LIFE
 from purchasing.bidding.states import Method, RulingState, TcoInputState, TenderState
+
+
+EXTRAS: dict[str, Callable[[Decimal], str]] = {  # what the ranking went by beside the price, where it did
+    "ranked_won": lambda value: str(money_full(value)),
+    "points": lambda value: f"{value.normalize():f}",
+}
 
 
 def evaluation_document_for(user, tender: Tender, version: int | None = None) -> EvaluationDocument | None:
@@ -95,7 +101,8 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
     minutes = json.loads(told["opening"]["minutes"])
     offers = {offer["bid"]: offer for offer in inputs["offers"]}
     limit = result["limit"]
-    rows = [_verdict_row(verdict, offers, told["bids"]) for verdict in result["verdicts"]]
+    shown = [name for name in EXTRAS if any(name in offer for offer in offers.values())]
+    rows = [_verdict_row(verdict, offers, told["bids"], shown) for verdict in result["verdicts"]]
     return {
         "title": _("Minutes of the evaluation"),
         "brand": brand(),
@@ -114,7 +121,14 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
             *_floor_fact(limit, inputs["params"]),
         ],
         "verdicts_title": _("Bids and verdicts"),
-        "verdicts_head": [_("Bidder"), _("Receipt"), _("Price"), _("Rank"), _("Verdict and reason")],
+        "verdicts_head": [
+            _("Bidder"),
+            _("Receipt"),
+            _("Price"),
+            *({"ranked_won": _("Compared value"), "points": _("Points of the board")}[name] for name in shown),
+            _("Rank"),
+            _("Verdict and reason"),
+        ],
         "verdicts": rows,
         "trace_title": _("Calculation, step by step"),
         "trace_head": [_("Step"), _("Formula"), _("With"), _("Result")],
@@ -143,7 +157,9 @@ def _name(bid: Mapping[str, Any]) -> str:
     return str(bid["name"] if korean() else bid.get("name_en") or bid["name"])
 
 
-def _verdict_row(verdict: dict[str, Any], offers: dict[int, Any], bids: dict[str, Any]) -> list[str]:
+def _verdict_row(
+    verdict: dict[str, Any], offers: dict[int, Any], bids: dict[str, Any], shown: Sequence[str]
+) -> list[str]:
     bid = bids[str(verdict["bid"])]
     words = _label(RulingState, verdict["outcome"])
     told = Ruling(
@@ -153,8 +169,10 @@ def _verdict_row(verdict: dict[str, Any], offers: dict[int, Any], bids: dict[str
         remark=bid["remark"],
     )
     reason = why(told)
-    price = money_full(Decimal(offers[verdict["bid"]]["price_won"]))
-    return [_name(bid), bid["receipt"], str(price), str(verdict["rank"] or "—"), f"{words}. {reason}".strip()]
+    offer = offers[verdict["bid"]]
+    price = money_full(Decimal(offer["price_won"]))
+    extras = [EXTRAS[name](Decimal(offer[name])) if name in offer else "—" for name in shown]
+    return [_name(bid), bid["receipt"], str(price), *extras, str(verdict["rank"] or "—"), f"{words}. {reason}".strip()]
 
 
 def _outcome(told: dict[str, Any]) -> str:

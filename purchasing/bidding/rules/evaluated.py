@@ -6,7 +6,7 @@ SHA-256 over everything else. ``tools/verify_evaluation.py`` runs ``faults`` any
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ from purchasing.bidding.rules.offers import tie_seed
 
 FORMAT = "twp-evaluation-1"
 BASE_PRICE = "twp-base-v1"  # the word that the fingerprint of a base price begins with
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def plain_text(document: Mapping[str, Any]) -> str:
@@ -68,16 +69,16 @@ def faults(text: str) -> list[str]:
     """
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested beyond reading is no document either
         return ["This is not a document in JSON."]
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         return [f"This is not a document of the format {FORMAT}."]
     found: list[str] = []
-    for check in (_form, _seal, _opening, _ranking, _result):
+    for check in (_form, _seal, _opening, _offers, _ranking, _result):
         try:
             for fault in check(text, document):
                 found.append(fault)  # one by one: what was found before a part is missing counts too
-        except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as trouble:
+        except UNREADABLE as trouble:
             found.append(f"A part is missing or has another form: {type(trouble).__name__} {trouble}.")
     return found
 
@@ -94,7 +95,7 @@ def _seal(_text: str, document: dict[str, Any]) -> Iterator[str]:
 
 
 def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
-    """The minutes of the opening, the base price in them, the prices of the bids, and the seeds that follow."""
+    """The minutes of the opening, the base price in them, and the seeds that follow."""
     opening, inputs, price = document["opening"], document["inputs"], document["base_price"]
     if opening["minutes_sha256"] != _digest(opening["minutes"]):
         yield "The minutes of the opening do not fit their SHA-256."
@@ -108,14 +109,28 @@ def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
     if inputs["seed"] != tie_seed(document["tender"]["number"], opening["minutes_sha256"]):
         yield "The seed of the lot does not follow from the number and the minutes."
     minutes = json.loads(opening["minutes"])
+    if minutes["base_price"]["commitment"] != price["commitment"]:
+        yield "The base price is not the one in the minutes of the opening."
     commitments = [bid["commitment"] for bid in minutes["bids"]]
     if inputs["draw"] != draw_seed(commitments, told["nonce"]):
         yield "The seed of the draw does not follow from the fingerprints and the base price."
-    opened = {bid["receipt"]: bid.get("price_won") for bid in minutes["bids"]}
-    for offer in inputs["offers"]:
-        receipt = document["bids"][str(offer["bid"])]["receipt"]
-        if opened.get(receipt) != offer["price_won"]:
+
+
+def _offers(_text: str, document: dict[str, Any]) -> Iterator[str]:
+    """Every bid whose price was opened was calculated with, once, as its own company's; who was ruled out has a cause."""
+    offers, bids = document["inputs"]["offers"], document["bids"]
+    opened = {bid["receipt"]: bid for bid in json.loads(document["opening"]["minutes"])["bids"] if "price_won" in bid}
+    receipts = [bids[str(offer["bid"])]["receipt"] for offer in offers]
+    if sorted(receipts) != sorted(opened):
+        yield "The bids that were calculated with are not those of the minutes of the opening, each once."
+    for offer, receipt in zip(offers, receipts, strict=True):
+        bid, minuted = bids[str(offer["bid"])], opened.get(receipt, {})
+        if minuted.get("price_won") != offer["price_won"]:
             yield f"{receipt}: the price is not the one that was opened."
+        if not minuted.get("company") == bid["company"] == offer["bidder"]:
+            yield f"{receipt}: the company is not the one whose bid was opened."
+        if offer["responsive"] == bool(bid.get("cause")):
+            yield f"{receipt}: a bid is ruled out with its cause, or neither."
         points = (document.get("board") or {}).get("points", {}).get(receipt)
         if "points" in offer and Decimal(offer["points"]) != Decimal(points or "NaN"):
             yield f"{receipt}: the points are not those that the board agreed on."

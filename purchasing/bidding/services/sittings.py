@@ -38,7 +38,7 @@ def agree_scores(sitting: Sitting, said: Mapping[Place, Said], *, by: User) -> S
     require(policies.may_score(by, sitting.tender))
     tender = locked(sitting.tender)
     sitting = _sitting(sitting, SittingState.COMPARING)
-    led = _led_by(tender, by)
+    led = queries.led_by(by, tender)
     criteria = {criterion.pk: criterion for criterion in queries.judged_criteria(tender, sitting.envelope)}
     by_place, faults = _scores(sitting), []
     for place, word in said.items():
@@ -73,14 +73,19 @@ def _agreed_payload(
     before: Mapping[Place, AgreedScore],
     changed: Mapping[Place, Said],
 ) -> dict[str, Any]:
-    """What was entered and what stood there before, by letter and number: the trail names no bidder while the board
-    judges blind.
+    """What was entered and what stood there before, by bid and number: by letter where the board judges blind, so that
+    the trail names no bidder; else by receipt, so that it names no letter.
     """
-    letters = queries.letters(tender, queries.opened_rulings(tender))
+    blind = any(queries.judges_blind(criterion.envelope) for criterion in criteria.values())
+    called = queries.letters(tender) if blind else _receipts(tender)
     return {
-        f"{letters[bid]}/{criteria[no].no}": [_worth(before.get((bid, no))), _worth(word)]
+        f"{called[bid]}/{criteria[no].no}": [_worth(before.get((bid, no))), _worth(word)]
         for (bid, no), word in changed.items()
     }
+
+
+def _receipts(tender: Tender) -> dict[int, str]:
+    return {ruling.bid_id: ruling.bid.receipt for ruling in tender.rulings.select_related("bid")}
 
 
 def _worth(said: AgreedScore | Said | None) -> str | bool | None:
@@ -97,16 +102,6 @@ def _sitting(sitting: Sitting, state: SittingState) -> Sitting:
     if sitting.state != state:
         raise WrongState(queries.where_it_stands(sitting))
     return sitting
-
-
-def _led_by(tender: Tender, by: User) -> set[int]:
-    seats, abstain = queries.seats_of(tender), queries.abstentions(tender)
-    found = set()
-    for ruling in queries.in_play(tender.rulings.all()):
-        leader = queries.leads(seats, abstain, ruling.bid_id)
-        if leader is not None and leader.user_id == by.pk:
-            found.add(ruling.bid_id)
-    return found
 
 
 def _scores(sitting: Sitting) -> dict[Place, list[Score]]:
@@ -224,10 +219,13 @@ def _rule_out_below_minimum(tender: Tender, sitting: Sitting) -> None:
 
 
 def result_document(tender: Tender, sitting: Sitting) -> dict[str, Any]:
-    """What was concluded, whole: enough to draw the letters again and to add the points up again."""
-    rulings = queries.opened_rulings(tender)
-    letters = queries.letters(tender, rulings)
-    receipts = {ruling.bid_id: ruling.bid.receipt for ruling in rulings}
+    """What was concluded, whole: enough to draw the letters again, where there are any, and to add the points up again.
+
+    The seed is told with the envelope that was judged under letters: an earlier one would give them away.
+    """
+    blind = queries.judges_blind(sitting.envelope)
+    letters = queries.letters(tender) if blind else {}
+    receipts = _receipts(tender)
     agreed: dict[str, dict[str, Any]] = {}
     for each in sitting.agreed.select_related("criterion").order_by("bid", "criterion__no"):
         value = str(each.points) if each.points is not None else each.met
@@ -238,7 +236,7 @@ def result_document(tender: Tender, sitting: Sitting) -> dict[str, Any]:
     return {
         "tender": tender.number,
         "envelope": sitting.envelope,
-        "seed": board.seed if board else "",
+        "seed": board.seed if board and blind else "",
         "letters": {receipts[bid]: letter for bid, letter in letters.items()},
         "members": [
             {"member": str(seat.user.uid), "chair": seat.chair, "released": seat.left_at is not None}

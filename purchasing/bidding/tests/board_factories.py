@@ -53,7 +53,7 @@ def bid_ids(stage: make.Stage) -> list[int]:
 
 def letters(stage: make.Stage) -> list[str]:
     """The letters of the bids, in the order of the bidders."""
-    drawn = queries.letters(stage.tender, stage.tender.rulings.select_related("bid"))
+    drawn = queries.letters(stage.tender)
     return [drawn[bid] for bid in bid_ids(stage)]
 
 

@@ -18,6 +18,8 @@ from portal.tests.factories import supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import EvaluationDocument
 from purchasing.bidding.rules import evaluated
+from purchasing.bidding.rules.documents import recompute
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories, tco_stage
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,6 +98,19 @@ def sealed_again(document: dict) -> str:
     return evaluated.plain_text({**rest, "sha256": digest}) + "\n"
 
 
+def swap(one: dict, other: dict, name: str) -> None:
+    one[name], other[name] = other[name], one[name]
+
+
+def other_base(document: dict, amount_won: str) -> None:
+    """Another base price with its own fingerprint; the minutes still hold that of the first."""
+    price = json.loads(document["base_price"]["text"]) | {"amount_won": amount_won}
+    text = evaluated.plain_text(price)
+    commitment = evaluated._digest(f"{evaluated.BASE_PRICE}\n{text}")
+    document["base_price"] = {"text": text, "commitment": commitment}
+    document["inputs"]["base_won"] = amount_won
+
+
 def test_the_example_holds_without_a_database(demo, tmp_path):
     assert verified(tmp_path / "demo.json")[0] == 0
     assert demo["result"]["limit"]["shown_won"] == "78497500"
@@ -122,6 +137,34 @@ def test_a_forged_document_does_not_hold(demo, forge, told, tmp_path):
     (tmp_path / "forged.json").write_text(sealed_again(demo), encoding="utf-8")
     code, said = verified(tmp_path / "forged.json")
     assert (code, told in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        pytest.param(lambda d: d["inputs"]["offers"].pop(0), "each once", id="a-bid-left-out"),
+        pytest.param(lambda d: d["inputs"]["offers"].append(d["inputs"]["offers"][0]), "each once", id="a-bid-twice"),
+        pytest.param(lambda d: d["inputs"]["offers"][2].update(responsive=False), "with its cause", id="out-unsaid"),
+        pytest.param(lambda d: d["bids"]["2"].update(cause="ruled_out"), "with its cause", id="cause-and-in"),
+        pytest.param(lambda d: swap(d["bids"]["1"], d["bids"]["2"], "company"), "the company is not", id="swapped"),
+        pytest.param(lambda d: d["inputs"]["offers"][1].update(bidder="CMP"), "the company is not", id="bidder"),
+        pytest.param(lambda d: other_base(d, "90000000"), "not the one in the minutes", id="base-price-anew"),
+    ],
+)
+def test_other_inputs_do_not_hold_though_all_follows_from_them(demo, forge, told, tmp_path):
+    """The forger computes the result again and seals the whole: only the minutes of the opening still tell."""
+    forge(demo)
+    demo["result"] = recompute(demo["inputs"])
+    (tmp_path / "forged.json").write_text(sealed_again(demo), encoding="utf-8")
+    code, said = verified(tmp_path / "forged.json")
+    assert (code, told in said, "result does not follow" in said) == (1, True, False), said
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"format":"twp-evaluation-1","x":' + "[" * 900 + "]" * 900 + "}"])
+def test_what_is_nested_beyond_reading_is_told_in_a_line(text, tmp_path):
+    (tmp_path / "deep.json").write_text(text, encoding="utf-8")
+    code, said = verified(tmp_path / "deep.json")
+    assert (code, "DOES NOT HOLD" in said, "Traceback" in said) == (1, True, False), said
 
 
 def test_another_form_of_the_same_content_does_not_hold(demo, tmp_path):
@@ -226,6 +269,7 @@ def test_a_total_cost_is_computed_again_from_what_was_declared(tmp_path):
     tco_stage.evaluate(stage)
     told = _kept_and_verified(tmp_path)
     assert all("ranked_won" in offer for offer in told["inputs"]["offers"])
+    assert minuted("Compared value") == {f"₩{int(offer['ranked_won']):,}" for offer in told["inputs"]["offers"]}
     told["ranking"]["1"]["declared"]["LIFE"]["amount"] = "3"
     assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
 
@@ -240,8 +284,29 @@ def test_a_price_after_preference_is_computed_again(tmp_path):
     tco_stage.evaluate(tco_stage.opened(stage))
     told = _kept_and_verified(tmp_path)
     assert told["bids"][str(told["result"]["winner"])]["company"] == bidders[2].company.number
+    assert minuted("Compared value") == {f"₩{int(offer['ranked_won']):,}" for offer in told["inputs"]["offers"]}
     told["ranking"]["3"]["margin"] = "0"
     assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
+
+
+@pytest.mark.django_db
+def test_the_minutes_show_the_points_that_the_board_agreed_on():
+    stage = boards.examining(method="COMPOSITE")
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    boards.concluded(stage, people)
+    boards.open_envelope(stage, "price")
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    assert minuted("Points of the board") == {"76", "88", "66"}  # 80 and 70, 90 and 85, 60 and 75 at 60 to 40
+    assert minuted("Compared value") == set()
+
+
+def minuted(column: str) -> set[str]:
+    """What stands in a column of the minutes, which are set as a PDF too."""
+    with translation.override("en"):
+        paper = queries.minutes_paper(EvaluationDocument.objects.get())
+    assert typeset("bidding/minutes.typ", paper).startswith(b"%PDF-")
+    return {row[paper["verdicts_head"].index(column)] for row in paper["verdicts"] if column in paper["verdicts_head"]}
 
 
 def _kept_and_verified(tmp_path) -> dict:

@@ -206,6 +206,32 @@ def test_the_board_costs_the_same_for_three_bids_and_for_six(client, bids, djang
         client.get(address(stage.tender))
 
 
+def test_who_stands_in_for_the_chair_is_asked_for_that_bid(client, stage):
+    """The chair abstains from the first bid: the next member judges what is mended there and enters what is agreed."""
+    people, first = boards.board(stage), boards.bid_ids(stage)[0]
+    boards.declare(stage, people, conflicts={people[0]: [first]})
+    mend = services.ask_mend(stage.bids()[0], faults=["clerical"], wanted="사업자 번호 오기", by=people[1])
+    services.answer_mend(mend, answers={"clerical": "오기"}, papers={}, by=stage.bidders[0])
+    assert asked_of(people) == [["score"], ["score", "mended"], ["score"]]
+    sign_in(client, people[1])
+    assert "Judge an answer on a formal fault" in client.get(reverse("home:dashboard")).content.decode()
+    services.judge_mend(mend, accepted=True, reason="", by=people[1])
+    values = [(80, 70), (90, 85), (60, 75)]
+    for user in people:
+        boards.score(stage, user, "technical", values, without=[first] if user is people[0] else [])
+    assert asked_of(people) == [["agree"], ["agree"], []]
+
+    marks = boards.marks(stage, "technical", values)
+    own = {place: word for place, word in marks.items() if place[0] == first}
+    services.agree_scores(Sitting.objects.get(), own, by=people[1])
+
+    assert asked_of(people) == [["agree"], [], []]  # the chair proposes the result
+
+
+def asked_of(people) -> list[list[str]]:
+    return [[what for _tender, what in queries.boards_waiting_for(user)] for user in people]
+
+
 def test_a_member_is_asked_on_the_dashboard(client, stage):
     people = boards.board(stage)
     sign_in(client, people[1])

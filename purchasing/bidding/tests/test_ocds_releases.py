@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from portal.outbox.services import deliver_due
 from portal.tests.shared_data import shared_file
@@ -199,6 +199,14 @@ def _finish(stage) -> None:
         Tender.objects.get(pk=stage.tender.pk), bid=first, reason="최저 유효 가격", by=stage.cast.officer
     )
     services.approve_award(decision, by=stage.cast.second_approver)
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_released(tmp_path):
+    factories.published()
+    for place, told in ((tmp_path / "none" / "package.json", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(CommandError, match=told):
+            call_command("export_ocds", out=place)
+    assert not OcdsRelease.objects.exists()
 
 
 def test_the_command_writes_a_package(tmp_path, capsys):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,10 @@ def test_a_receipt_is_verified_with_the_own_copy_and_the_sealed_list(client, tmp
     assert good.returncode == 0, good.stderr
     assert "Your copy is exactly this bid." in good.stdout
     assert "sealed list of 2 entries" in good.stdout
+    assert "compare this root" in good.stdout.splitlines()[-1]
+    root = told["list"]["root"]
+    rooted = run("verify_receipt.py", receipt, "--keys", keys, "--root", root.upper())
+    assert (rooted.returncode, rooted.stdout.splitlines()[-1]) == (0, "That is the published root.")
     alone = run("verify_receipt.py", receipt)
     assert (alone.returncode, "there is no twp-keys.json beside the receipt" in alone.stderr) == (1, True)
     (tmp_path / "twp-keys.json").write_bytes(keys.read_bytes())
@@ -148,3 +153,12 @@ def test_a_receipt_is_verified_with_the_own_copy_and_the_sealed_list(client, tmp
         bad = run("verify_receipt.py", receipt, "--keys", keys, "--copy", copy)
         assert (bad.returncode, fault in bad.stderr) == (1, True), (fault, bad.stderr)
         file.write_text(kept)
+
+    alone_in_it = told["list"] | {"root": sha256(b"\0" + bytes.fromhex(bid.commitment)).hexdigest()}
+    receipt.write_text(json.dumps(told | {"list": alone_in_it | {"entries": 1, "place": 0, "proof": []}}))
+    assert run("verify_receipt.py", receipt, "--keys", keys).returncode == 0  # a list that somebody made up
+    made_up = run("verify_receipt.py", receipt, "--keys", keys, "--root", root)
+    assert (made_up.returncode, "not the one whose root was published" in made_up.stderr) == (1, True)
+    receipt.write_text(json.dumps({name: told[name] for name in ("document", "signature", "key_id")}))
+    early = run("verify_receipt.py", receipt, "--keys", keys, "--root", root)
+    assert (early.returncode, "downloaded before the closing" in early.stderr) == (1, True)

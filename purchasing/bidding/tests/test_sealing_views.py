@@ -298,6 +298,15 @@ def test_an_outage_that_ended_more_than_a_day_ago_is_not_confirmed_any_more(clie
     assert OutageNote.objects.get().decided_at is None
 
 
+def test_everybody_reads_the_root_of_the_sealed_list_once_it_is_closed(client):
+    stage = factories.published(seal="keys", prices=PRICES[:2])
+    assert "Root of the sealed list" not in client.get(address(stage.tender)).content.decode()
+    factories.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    text = client.get(address(stage.tender)).content.decode()
+    assert (queries.list_of(stage.tender).root in text, "Root of the sealed list" in text) == (True, True)
+
+
 def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_readers_alone(client):
     stage = factories.published(seal="keys", prices=PRICES[:2])
     bidder = supplier()
@@ -309,7 +318,7 @@ def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_reade
     raw = stored.content.open("rb").read()
     assert b"12345678901234567" not in raw
     assert len(raw) == stored.size == 65_557
-    url = address(stage.tender, "bid-file", bid.uid, stored.uid)
+    url = address(stage.tender, "bid-file", stored.uid)
     for person in (bidder, stage.cast.officer, stage.cast.evaluator):
         sign_in(client, person)
         assert client.get(url).status_code == 404

@@ -54,6 +54,11 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     parts = [_part(request, tender, each, sittings.get(each), rulings, own, seats) for each in judged]
     part = next((each for each in parts if each["envelope"] == envelope), None)
     last = part or next((each for each in reversed(parts) if each["done"]), None)
+    if any(each["blind"] for each in parts):
+        for each in parts:
+            if each["done"] and each["matrix"]:
+                each["matrix"] = queries.outcome_of(each["matrix"])
+                each["finding"] = _("What each member said is shown again when no names are hidden any more.")
     for each in parts:
         each["own_sheet_url"] = _own_sheet_url(tender, each["envelope"], own, sheets)
     return {
@@ -72,7 +77,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         and tender.state in services.NAMED_IN
         and not queries.has_concluded(tender),
         "short": queries.too_few_scorers(tender, seats, queries.in_play(rulings)) if seats and rulings else [],
-        "mends": _mends(user, part, rulings, tender),
+        "mends": _mends(user, part, rulings, tender, judged),
         "entries": told(
             timeline_of(tender, *sittings.values(), *sheets),
             tender,
@@ -91,17 +96,16 @@ def _own_sheet_url(tender: Tender, envelope: str, own: BoardSeat | None, sheets:
     return f"{address(tender, 'board-sheet')}?envelope={envelope}"
 
 
-def _mends(user, part, rulings, tender: Tender) -> list[dict[str, Any]]:
+def _mends(user, part, rulings, tender: Tender, judged: list[str]) -> list[dict[str, Any]]:
     """Requests to mend, each beside the name that this person may know; none of a bid from which they abstain."""
     found = []
-    for ruling in rulings:
-        request = getattr(ruling.bid, "mend", None)
-        if request is None or not queries.reads_envelope(user, ruling, request.envelope):
-            continue
-        sitting = part["sitting"] if part and part["envelope"] == request.envelope else None
-        proposal = queries.proposals(tender, request.envelope, sitting, rulings)[rulings.index(ruling)]
-        faults = [Mendable(fault).label for fault in request.faults]
-        found.append({"request": request, "name": proposal.name, "faults": faults})
+    for envelope in judged:
+        asked = [each for each in rulings if getattr(each.bid, "mend", None) and each.bid.mend.envelope == envelope]
+        readable = [each for each in asked if queries.reads_envelope(user, each, envelope)]
+        sitting = part["sitting"] if part and part["envelope"] == envelope else None
+        for proposal in queries.proposals(tender, envelope, sitting, readable) if readable else ():
+            faults = [Mendable(fault).label for fault in proposal.mend.faults]
+            found.append({"request": proposal.mend, "name": proposal.name, "faults": faults})
     return found
 
 
@@ -272,10 +276,7 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
             "icon": "scale",
         }
     if state == SittingState.COMPARING:
-        members, abstain = queries.seats_of(tender), queries.abstentions(tender)
-        leaders = [queries.leads(members, abstain, each.bid_id) for each in queries.in_play(rulings)]
-        leads = own.chair or any(leader is not None and leader.pk == own.pk for leader in leaders)
-        if leads:
+        if own.chair or queries.led_by(user, tender):
             return {
                 "text": _("All sheets are locked. Talk it over, and enter what the board agrees on."),
                 "words": _("Enter what is agreed"),

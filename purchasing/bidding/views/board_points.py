@@ -14,7 +14,7 @@ def points_chart(matrix: queries.Matrix) -> SafeString:
     scored = [row for row in matrix.rows if row.criterion.weight is not None]
     whole = sum(row.criterion.weight for row in scored)
     chosen = [each for each in matrix.proposals if each.bid_id in matrix.totals]
-    chosen.sort(key=lambda each: (-matrix.totals[each.bid_id], each.letter))
+    chosen.sort(key=lambda each: -matrix.totals[each.bid_id])
     stacks = []
     for proposal in chosen:
         values = [

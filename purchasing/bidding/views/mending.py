@@ -21,21 +21,23 @@ from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
 
 
-def _proposal_or_404(request: HttpRequest, tender: Tender, uid: UUID) -> queries.Proposal:
+def _proposal_or_404(request: HttpRequest, tender: Tender, token: str) -> queries.Proposal:
     """The bid as this member sees it; one from which they abstain is not there."""
-    ruling = tender.rulings.select_related("bid__company", "bid__mend", "tender").filter(bid__uid=uid).first()
     envelope = queries.envelope_in_hand(tender)
-    if ruling is None or envelope is None or not queries.reads_envelope(request.user, ruling, envelope):
+    if envelope is None:
         raise Http404
     everyone = queries.proposals(tender, envelope, queries.sitting_of(tender, envelope), queries.opened_rulings(tender))
-    return next(each for each in everyone if each.bid_id == ruling.bid_id)
+    proposal = next((each for each in everyone if each.token == token), None)
+    if proposal is None or not queries.reads_envelope(request.user, proposal.ruling, envelope):
+        raise Http404
+    return proposal
 
 
 @writes(shows_form=True)
-def mend_ask(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
+def mend_ask(request: HttpRequest, key: str, token: str) -> HttpResponse:
     """The board asks a bidder to mend formal faults."""
     tender = board_or_404(request, key)
-    proposal = _proposal_or_404(request, tender, uid)
+    proposal = _proposal_or_404(request, tender, token)
     require(policies.may_ask_mend(request.user, proposal.ruling.bid))
     form = MendAskForm(request.POST or None)
     status = 200

@@ -157,17 +157,12 @@ def _comparing(tender: Tender, envelope: str) -> Sitting:
 
 def _led_cells(request: HttpRequest, tender: Tender, envelope: str, sitting: Sitting) -> list[queries.Cell]:
     """All cells of the bids that this member enters."""
-    seats, abstain = queries.seats_of(tender), queries.abstentions(tender)
     rulings = queries.in_play(queries.opened_rulings(tender))
     matrix = queries.matrix_of(tender, envelope, sitting, queries.proposals(tender, envelope, sitting, rulings))
     if matrix is None:
         raise WrongState(_("The board compares when every sheet is locked."))
-    led = []
-    for proposal in matrix.proposals:
-        leader = queries.leads(seats, abstain, proposal.bid_id)
-        if leader is not None and leader.user_id == request.user.pk:
-            led += matrix.column(proposal.bid_id)
-    return led
+    led = queries.led_by(request.user, tender)
+    return [cell for each in matrix.proposals if each.bid_id in led for cell in matrix.column(each.bid_id)]
 
 
 def _agree_page(

@@ -92,17 +92,21 @@ def opener_replace(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @reads
 @sensitive_variables()
-def bid_file(request: HttpRequest, key: str, uid: UUID, file: UUID) -> HttpResponse:
-    """An attachment of an opened bid, for those who may read its envelope; checked, and scanned once more."""
+def bid_file(request: HttpRequest, key: str, file: UUID) -> HttpResponse:
+    """An attachment of an opened bid, for those who may read its envelope; checked, and scanned once more.
+
+    Its address names no bid: two envelopes have nothing in common by which a blind proposal could be told.
+    """
     tender = tender_or_404(request, key)
-    ruling = Ruling.objects.filter(tender=tender, bid__uid=uid).select_related("tender", "bid__company").first()
+    sealed = get_object_or_404(SealedFile.objects, uid=file, tender=tender)
+    opened = Ruling.objects.filter(tender=tender, bid__company=sealed.company_id)
+    ruling = opened.select_related("tender", "bid__company").first()
     if ruling is None:
         raise Http404
     envelope, place, ref = _ref(ruling, str(file))
     own = ruling.bid.company_id == request.user.company_id and request.user.has_role(*queries.READS_OWN_BIDS)
     if not own and not queries.reads_envelope(request.user, ruling, envelope):
         raise Http404
-    sealed = get_object_or_404(SealedFile.objects, uid=file, tender=tender, company=ruling.bid.company_id)
     sealed.tender, sealed.company = tender, ruling.bid.company
     try:
         content = b"".join(services.read_file(sealed, ref))

@@ -174,6 +174,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "own_live": queries.own_bid(user, tender) is not None if own else False,
         "withdraw_key": uuid4().hex,
         **explanations_panel(request, tender),
+        "sealed_list": queries.list_of(tender) if tender.closed_at else None,
         "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
         "base_won": queries.opened_base_price(user, tender),
         "receipt_key": queries.receipt_key(),

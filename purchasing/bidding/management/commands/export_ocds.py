@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import db_now
 from purchasing.bidding import services
@@ -25,6 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *, out: Path, **options: Any) -> None:
         """Write the package and say how many are in it."""
+        try:
+            with out.open("a"):  # a place where nothing can be written is told before anything is released
+                pass
+        except OSError as trouble:
+            raise CommandError(f"{out}: {trouble.strerror}") from trouble
         services.release_all()
         found = OcdsRelease.objects.order_by("released_at", "pk")
         rows: list[Any]
