@@ -275,14 +275,16 @@ def ranked_prices(
     without: frozenset[int] | set[int] = frozenset(),
     without_premium: frozenset[int] | set[int] = frozenset(),
     rate: Decimal | None = None,
+    by_cost: bool = True,
 ) -> dict[int, Decimal]:
     """What the ranking compares instead of the price, by bid id: the cost of a year, or the price after preference.
 
     Empty where the price itself is compared. Limits never look at it. ``without``, ``without_premium``: bids whose
-    margin or premium no longer counts; ``rate``: a what-if of the discount rate.
+    margin or premium no longer counts; ``rate``: a what-if of the discount rate; not ``by_cost``: a rule is tried that
+    looks at prices, whatever the tender compares.
     Source: domain TCO-08, TCO-11, PRF-01, PRF-06, ECO-05.
     """
-    if "tco" in tender.params:
+    if by_cost and "tco" in tender.params:
         costs = tco_costs(tender, without=without, rate=rate)
         return rules.tie_groups({bid: cost.compared for bid, cost in costs.items()})
     if not has_advantage(tender):
