@@ -7,10 +7,8 @@ from purchasing.bidding.queries.after import (
     contracts_due,
     decision_in_force,
     due_standstills,
-    first_in_line,
     has_judged,
     has_open_objection,
-    leans_on_lapsed_certificate,
     lowest_responsive_won,
     objections_told,
     objections_visible_to,
@@ -19,6 +17,7 @@ from purchasing.bidding.queries.after import (
     sign_by,
     standstills_of_bidder,
 )
+from purchasing.bidding.queries.award_order import award_order, first_in_line, leans_on_lapsed_certificate
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
     awarded_since,
@@ -269,7 +268,6 @@ from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tco import (
     TcoLineShown,
     active_tco_models,
-    award_order,
     has_advantage,
     has_preference,
     named,

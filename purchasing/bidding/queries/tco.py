@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from purchasing.bidding.models import Ruling, TcoInput, TcoModel, TcoResult, Tender, TenderTco
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
-from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised, lapsed_eco_bids
-from purchasing.bidding.queries.preference import lapsed_bids, margins_of, preference_params
+from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised
+from purchasing.bidding.queries.preference import margins_of, preference_params
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import preference as preferring
 from purchasing.bidding.rules import tco as rules
@@ -310,27 +310,6 @@ def has_preference(tender: Tender) -> bool:
 def has_advantage(tender: Tender) -> bool:
     """Whether some bids rank as if they were cheaper: by the preference, or by the premium of eco-friendly offers."""
     return has_preference(tender) or eco_promised(tender) > 0
-
-
-def award_order(tender: Tender, on: date) -> list[Ruling]:
-    """The valid bids in the order of the award on that day.
-
-    The ranking of the evaluation; but where a certificate that brought a margin, or the evidence that brought the
-    premium, has lapsed since, its bid is compared without it (domain 2.11, PRF-02, ECO-03). Equal values keep the order
-    of the evaluation, a lapsed bid stands last.
-    """
-    inside = list(
-        tender.rulings.filter(state=RulingState.IN_RANGE, rank__isnull=False)
-        .select_related("bid__company")
-        .order_by("rank")
-    )
-    lapsed_margins = lapsed_bids(tender, on) if has_preference(tender) else set()
-    lapsed_premiums = lapsed_eco_bids(tender, on)
-    lapsed = lapsed_margins | lapsed_premiums
-    if not lapsed & {ruling.pk for ruling in inside}:
-        return inside
-    compared = ranked_prices(tender, without=lapsed_margins, without_premium=lapsed_premiums)
-    return sorted(inside, key=lambda ruling: (compared[ruling.pk], ruling.pk in lapsed, ruling.rank))
 
 
 def tco_results_of(tender: Tender) -> list[TcoResult]:
