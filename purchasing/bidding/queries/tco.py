@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from purchasing.bidding.models import Ruling, TcoInput, TcoModel, TcoResult, Tender, TenderTco
+from purchasing.bidding.models import TcoInput, TcoModel, TcoResult, Tender, TenderTco
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised
 from purchasing.bidding.queries.preference import margins_of, preference_params
