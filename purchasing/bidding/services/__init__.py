@@ -77,6 +77,7 @@ from purchasing.bidding.services.guarantees import (
     open_guarantees,
     plan_test,
     refuse_measurement,
+    years_counted,
 )
 from purchasing.bidding.services.key_watch import watch_keys
 from purchasing.bidding.services.lots import add_lot, edit_notice, make_lots, remove_lot
@@ -388,4 +389,5 @@ __all__ = [
     "assess_solicitation",
     "record_solicitation",
     "withdraw_for_error",
+    "years_counted",
 ]
