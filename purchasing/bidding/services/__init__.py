@@ -33,7 +33,7 @@ from purchasing.bidding.services.board import (
     name_board,
     save_scores,
 )
-from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
+from purchasing.bidding.services.ceremony import OwnWork, device_mark, live_contributions, on_same_device, package_for
 from purchasing.bidding.services.checks import SealedMeanwhile
 from purchasing.bidding.services.closing import (
     approve_extension,
@@ -390,4 +390,6 @@ __all__ = [
     "record_solicitation",
     "withdraw_for_error",
     "years_counted",
+    "device_mark",
+    "on_same_device",
 ]
