@@ -97,7 +97,7 @@ class Guarantee(models.Model):
     damages_cap = models.DecimalField(_("ceiling, share of the price"), **RATIO)
     price_won = models.DecimalField(_("award price (won)"), **WON)
     years = models.PositiveSmallIntegerField(_("years"))
-    terms = models.JSONField()  # {"flow", "unit_price_won", "factor", "escalation", "rate"}
+    terms = models.JSONField()  # {"flow", "unit_price_won", "factor", "escalation", "rate", "at", "life_years"}
     test_by = models.DateField(_("test by"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     measured = models.DecimalField(_("measured"), **AMOUNT, null=True, blank=True)

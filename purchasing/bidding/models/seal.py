@@ -143,6 +143,9 @@ class Contribution(models.Model):
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("officer"))
     at = models.DateTimeField(_("given"), db_default=ClockTimestamp())
     on_own_machine = models.BooleanField(_("on the officer's own computer"), default=False)
+    device = models.CharField(  # a keyed hash of address and browser, until the opening is over; "": not known
+        _("mark of the device"), max_length=64, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("contribution to an opening")

@@ -7,10 +7,8 @@ from purchasing.bidding.queries.after import (
     contracts_due,
     decision_in_force,
     due_standstills,
-    first_in_line,
     has_judged,
     has_open_objection,
-    leans_on_lapsed_certificate,
     lowest_responsive_won,
     objections_told,
     objections_visible_to,
@@ -19,6 +17,7 @@ from purchasing.bidding.queries.after import (
     sign_by,
     standstills_of_bidder,
 )
+from purchasing.bidding.queries.award_order import award_order, first_in_line, leans_on_lapsed_certificate
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
     awarded_since,
@@ -256,6 +255,7 @@ from purchasing.bidding.queries.seal import (
     outages_undecided,
     own_boxes,
     receipt_key,
+    same_device_in,
     seal_notice,
     session_of,
     tenders_needing,
@@ -273,7 +273,6 @@ from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tco import (
     TcoLineShown,
     active_tco_models,
-    award_order,
     has_advantage,
     has_preference,
     named,
@@ -356,6 +355,7 @@ __all__ = [
     "method_figures", "minutes_for", "minutes_paper", "named", "next_envelope", "next_round", "non_price_points",
     "notice_of", "notices_waiting_for", "objections_told", "objections_visible_to", "objections_waiting_for",
     "offers_for", "open_amendment", "open_explanations", "opened_rulings", "openers_needed", "openers_of",
+    "same_device_in",
     "agreed_shares", "has_own_bid", "is_partner", "least_share_percent", "partners_of",
     "partnerships_visible_to", "partnerships_waiting_for",
     "outages_undecided", "outcome_of", "own_bid", "own_bids", "own_boxes", "own_mend", "own_sheet",

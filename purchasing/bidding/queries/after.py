@@ -10,11 +10,7 @@ from portal.clock import SEOUL
 from portal.people.models import User
 from purchasing.bidding.models import AwardDecision, BoardSeat, Contracting, Objection, Ruling, Standstill, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
-from purchasing.bidding.queries.eco import lapsed_eco_bids
-from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
-from purchasing.bidding.queries.tco import award_order, has_preference
 from purchasing.bidding.queries.tenders import reads_opened_bids
-from purchasing.bidding.rules import Tie
 from purchasing.bidding.states import ObjectionState, RulingState, TenderState
 
 
@@ -126,29 +122,7 @@ def awarded_without_contract() -> QuerySet[Tender]:
     return Tender.objects.filter(state=TenderState.AWARDED).select_related("officer").order_by("pk")
 
 
-def first_in_line(tender: Tender, on: date) -> Ruling | None:
-    """The verdict that stands first, on that day, among those that may still be awarded: after a drop-out the next in
-    rank; where a certificate that brought a margin has lapsed, in the order without that margin. Source: PRF-02.
-    """
-    return next(iter(award_order(tender, on)), None)
-
-
 def lowest_responsive_won(tender: Tender) -> Decimal:
     """The lowest price among the bids that were responsive, in range or not: no contract is made below it (BID-L1)."""
     responsive = tender.rulings.exclude(state=RulingState.NON_RESPONSIVE).filter(price_won__isnull=False)
     return responsive.aggregate(lowest=Min("price_won"))["lowest"] or Decimal(0)
-
-
-def leans_on_lapsed_certificate(decision: AwardDecision, on: date) -> bool:
-    """Whether a certificate of the winner, or the evidence of its products, that does not hold on that day decided the
-    order. Source: PRF-02, BID-05, ECO-03.
-    """
-    winner = Ruling.objects.get(bid=decision.bid_id)
-    if winner.tie == Tie.PREFERENCE and winner.preferred:
-        return not preferred_companies([decision.bid.company_id], on)
-    tender = decision.tender
-    lapsed = (lapsed_bids(tender, on) if has_preference(tender) else set()) | lapsed_eco_bids(tender, on)
-    if decision.bid_id not in lapsed:
-        return False
-    first = first_in_line(decision.tender, on)
-    return first is None or first.bid_id != decision.bid_id

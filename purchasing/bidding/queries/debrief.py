@@ -7,16 +7,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from portal.display import money_full
 from purchasing.bidding.models import LimitCalc, Standstill, Tender
 from purchasing.bidding.queries.after import running_standstill
 from purchasing.bidding.queries.board import board_result
+from purchasing.bidding.queries.debrief_hints import hints, short_of
 from purchasing.bidding.queries.results import BidRow, result_for
-from purchasing.bidding.registry import ESG, FLOOR, PAPERS, PRICE, QUALITY, supports
-from purchasing.bidding.rules import Reason, Tie
-from purchasing.bidding.states import RulingState, TenderState
-
-CLOSE_PCT = Decimal(3)  # a gap up to this is called close
+from purchasing.bidding.registry import supports
+from purchasing.bidding.states import TenderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ def debrief_for(user, tender: Tender) -> Debrief | None:
         gap_pct = gap_won * 100 / winner.ruling.price_won
     limit_won = view.calc.limit_won if view.calc else None
     standstill = running_standstill(tender) if tender.state == TenderState.STANDSTILL else None
-    short_of = _short_of(own, gap_won)
     return Debrief(
         tender=tender,
         own=own,
@@ -73,8 +69,12 @@ def debrief_for(user, tender: Tender) -> Debrief | None:
         to_floor_won=price_won - limit_won if price_won is not None and limit_won is not None else None,
         standstill=standstill,
         scores=_scores(tender, own, winner),
-        hints=[] if is_winner else _hints(own, gap_won, gap_pct, limit_won),
-        supports=[] if is_winner else _supports(short_of),
+        hints=[]
+        if is_winner
+        else hints(
+            own.ruling, gap_won=gap_won, gap_pct=gap_pct, limit_won=limit_won, by_line=own.bid.tender.by_unit_price
+        ),
+        supports=[] if is_winner else _supports(short_of(own.ruling, gap_won)),
     )
 
 
@@ -104,72 +104,12 @@ def _score(agreed: dict[str, Any] | None) -> str:
     return str(value)
 
 
-def _short_of(own: BidRow, gap_won: Decimal | None) -> set[str]:
-    """What the bid fell short of."""
-    match own.ruling.state:
-        case RulingState.NON_RESPONSIVE:
-            return {PAPERS, QUALITY}
-        case RulingState.EXCLUDED_LOW:
-            return {FLOOR}
-        case RulingState.EXCLUDED_HIGH:
-            return {PRICE}
-    short = {PRICE} if gap_won is not None and gap_won > 0 else {QUALITY}
-    return short | {ESG} if own.ruling.tie in (Tie.ESG, Tie.PREFERENCE) else short
-
-
-def _hints(own: BidRow, gap_won: Decimal | None, gap_pct: Decimal | None, limit_won: Decimal | None) -> list[str]:
-    """How to improve, each in a sentence with its figures."""
-    ruling = own.ruling
-    found = []
-    if ruling.state == RulingState.EXCLUDED_LOW and limit_won is not None:
-        found.append(
-            _(
-                "The floor lay at %(limit)s. Calculate every part of the price: material, labour, safety, overhead, "
-                "transport. A price that covers them is rarely below the floor."
-            )
-            % {"limit": money_full(limit_won)}
-        )
-    elif ruling.cause in (Reason.ABOVE_CAP, Reason.ABOVE_POOL_CAP):
-        found.append(
-            _(
-                "The notice names the ceiling as a share of the base price, which stays sealed until the opening: a "
-                "price near what such a purchase usually costs stays below it."
-            )
-        )
-    elif ruling.cause == Reason.ABOVE_BUDGET:
-        found.append(_("The notice prints the budget: compare the price with it before sealing."))
-    elif ruling.state == RulingState.NON_RESPONSIVE:
-        found.append(
-            _("Let the portal check the bid before sealing it: the check names every missing part and changes nothing.")
-        )
-    elif gap_won is not None and gap_pct is not None and gap_won > 0:
-        close = _("The bid was close: %(gap)s (%(pct)s%%) above the winner. A small saving in one line decides.")
-        by_line = _(
-            "The bid was %(gap)s (%(pct)s%%) above the winner. Compare the unit prices line by line with the mean of "
-            "all bids; the largest line is the first place to look."
-        )
-        whole = _(
-            "The bid was %(gap)s (%(pct)s%%) above the winner. One total was asked for, so only totals are known: the "
-            "largest part of the own calculation is the first place to look."
-        )
-        far = by_line if own.bid.tender.by_unit_price else whole
-        figures = {"gap": money_full(gap_won), "pct": f"{gap_pct:.1f}"}
-        found.append((close if gap_pct <= CLOSE_PCT else far) % figures)
-    elif gap_won is not None:
-        found.append(_("The price was not what decided: the reason of the award names what did."))
-    if ruling.tie == Tie.PREFERENCE and not ruling.preferred:
-        found.append(_("Equal prices were decided by a certificate of a socially friendly enterprise."))
-    if ruling.tie == Tie.ESG:
-        found.append(_("Equal prices were decided by the ESG score: an assessment that is kept up to date counts."))
-    return found
-
-
-def _supports(short_of: set[str]) -> list[dict[str, Any]]:
+def _supports(missed: set[str]) -> list[dict[str, Any]]:
     """Programmes that help with it; those without a page of their own yet are named without a link."""
     return [
         {"name": support.name, "summary": support.summary, "url": _resolved(support.url_name)}
         for support in supports
-        if support.helps_with & short_of
+        if support.helps_with & missed
     ]
 
 

@@ -12,6 +12,7 @@ from purchasing.bidding.models import BasePrice, BiddingTerms, Explanation, Tend
 from purchasing.bidding.queries.board import board_params, non_price_points
 from purchasing.bidding.queries.tco import ranked_prices, tco_params
 from purchasing.bidding.rules import METHODS, Notice, Offer, Way, figures_of, notice_from
+from purchasing.bidding.rules import Method as MethodOfAward
 from purchasing.bidding.states import Envelope, ExplanationState, Method, RulingState, TenderKind
 
 MOST_PICKS, LONGEST_PICK = 15, 2  # a bidder's own program may write anything
@@ -95,13 +96,15 @@ def notice_of(tender: Tender) -> Notice:
     return notice_from(tender.params, price.parts if price else None)
 
 
-def offers_for(tender: Tender, *, rate: Decimal | None = None) -> list[Offer]:
+def offers_for(tender: Tender, *, way: Way | None = None, rate: Decimal | None = None) -> list[Offer]:
     """The opened bids as offers; those ruled out are not responsive, and those whose price stayed sealed are not here.
 
-    Ranking looks at what preference or total cost make of a price; limits never do. ``rate``: a what-if of the cost.
+    Ranking looks at what preference or total cost make of a price; limits never do. ``way``: another rule that is tried
+    on them, which is told what it ranks by and nothing else; ``rate``: a what-if of the cost.
     """
-    ranked = ranked_prices(tender, rate=rate)
-    points = non_price_points(tender) if METHODS[Way(tender.method)].needs_points else {}
+    method = METHODS[way or Way(tender.method)]
+    ranked = _ranked(tender, method, rate)
+    points = non_price_points(tender) if method.needs_points else {}
     explained = {each.bid_id: each for each in tender.explanations.all()}
     rows = tender.rulings.filter(price_won__isnull=False).order_by("bid_id").values_list(*OF_RULING, PICKS)
     out = RulingState.NON_RESPONSIVE.value
@@ -121,6 +124,16 @@ def offers_for(tender: Tender, *, rate: Decimal | None = None) -> list[Offer]:
         )
         for bid_id, price, bidder, state, preferred, esg_score, band_a, picks in rows
     ]
+
+
+def _ranked(tender: Tender, method: MethodOfAward, rate: Decimal | None) -> dict[int, Decimal]:
+    """What the rule compares instead of the price, by bid id: the total cost, the price after preference, or nothing.
+
+    Source: domain TCO-08 (the limit is tested on the price), LPL-03, PRF-06.
+    """
+    if method.needs_cost:
+        return ranked_prices(tender, rate=rate) if "tco" in tender.params else {}
+    return ranked_prices(tender, by_cost=False) if method.takes_preference else {}
 
 
 def _explanation(explanation: Explanation | None) -> tuple[bool | None, bool]:

@@ -144,6 +144,21 @@ def lapsed_bids(tender: Tender, on: date) -> set[int]:
     return {check.bid_id for check in given if check.member_id not in valid}
 
 
+def lapsed_ties(tender: Tender, on: date) -> set[int]:
+    """Ranked bids that stand before their equals by a certificate which is not valid any more on that day.
+
+    Asked by the categories of the deadline: what the house takes off its list later takes nothing away.
+    Source: domain BID-05, 2.11.
+    """
+    preferred = tender.rulings.filter(preferred=True, rank__isnull=False)
+    given = dict(preferred.values_list("pk", "bid__company_id"))
+    if not given:
+        return set()
+    kinds = [category.code for category in preference_terms(deadline_day(tender)).categories.all()]
+    valid = set(social_certificates(set(given.values()), kinds, on).values_list("company_id", flat=True))
+    return {bid for bid, company in given.items() if company not in valid}
+
+
 def preference_checks(tender: Tender) -> QuerySet[PreferenceCheck]:
     """The looks at certificates in a tender, the newest first."""
     found = PreferenceCheck.objects.filter(tender=tender)

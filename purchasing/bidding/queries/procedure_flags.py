@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q
 
 from portal.people.models import User
-from purchasing.bidding.models import Amendment, ScreenRun, SplitFlag, Tender, TenderLine
+from purchasing.bidding.models import Amendment, DeadlineExtension, ScreenRun, SplitFlag, Tender, TenderLine
 from purchasing.bidding.queries.planning import CLASS_DIGITS
 from purchasing.bidding.queries.screens import A_YEAR, DONE, reads_screens
 from purchasing.bidding.registry import contract_changes
@@ -79,6 +79,10 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
         .annotate(at=Max("decided_at"))
         .order_by()
     )
+    extended: dict[int, list[datetime]] = defaultdict(list)
+    extensions = DeadlineExtension.objects.filter(tender__in=pks, approved=True, decided_at__isnull=False)
+    for pk, decided_at in extensions.values_list("tender_id", "decided_at"):
+        extended[pk].append(decided_at)
     split, runs = _split(pks), _runs(pks)
     contracts = {pk: change for ask in contract_changes for pk, change in ask(pks).items()}
     found = []
@@ -87,6 +91,7 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
         seen_before = runs.get(row["pk"], [])
         opened.ran_at = max((run["ran_at"] for run in seen_before), default=None)
         raised = _raised(row, opened, won.get(row["pk"], []), by_class) + split.get(row["pk"], [])
+        raised += rules.extended_again_flags(extended.get(row["pk"], []))
         raised += rules.changed_after_flags(contracts.get(row["pk"]))
         opened.flags = [flag | {"moment": run["moment"]} for run in seen_before for flag in run["flags"]]
         opened.flags += [_as_stored(each) for each in raised]

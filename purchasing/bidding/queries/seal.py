@@ -206,6 +206,12 @@ def awaited_words(given: int, needed: int) -> str:
     ) % {"count": missing}
 
 
+def same_device_in(session: OpeningSession | EnvelopeOpening) -> list[User]:
+    """The members who confirmed on the same device, as the minutes name them; mostly none. Source: security T14."""
+    named = json.loads(session.minutes).get("same_device", []) if session.minutes else []
+    return [user for user in openers_of(session) if str(user.uid) in named] if named else []
+
+
 def contributions_to(tender_key: TenderKey) -> list[Contribution]:
     """Parts that have been given, in their order; lapsed ones too."""
     found = Contribution.objects.filter(tender_key=tender_key).select_related("by__active_membership", "officer_key")

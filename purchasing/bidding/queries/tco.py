@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from purchasing.bidding.models import Ruling, TcoInput, TcoModel, TcoResult, Tender, TenderTco
+from purchasing.bidding.models import TcoInput, TcoModel, TcoResult, Tender, TenderTco
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
-from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised, lapsed_eco_bids
-from purchasing.bidding.queries.preference import lapsed_bids, margins_of, preference_params
+from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised
+from purchasing.bidding.queries.preference import margins_of, preference_params
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import preference as preferring
 from purchasing.bidding.rules import tco as rules
@@ -282,14 +282,16 @@ def ranked_prices(
     without: frozenset[int] | set[int] = frozenset(),
     without_premium: frozenset[int] | set[int] = frozenset(),
     rate: Decimal | None = None,
+    by_cost: bool = True,
 ) -> dict[int, Decimal]:
     """What the ranking compares instead of the price, by bid id: the cost of a year, or the price after preference.
 
     Empty where the price itself is compared. Limits never look at it. ``without``, ``without_premium``: bids whose
-    margin or premium no longer counts; ``rate``: a what-if of the discount rate.
+    margin or premium no longer counts; ``rate``: a what-if of the discount rate; not ``by_cost``: a rule is tried that
+    looks at prices, whatever the tender compares.
     Source: domain TCO-08, TCO-11, PRF-01, PRF-06, ECO-05.
     """
-    if "tco" in tender.params:
+    if by_cost and "tco" in tender.params:
         costs = tco_costs(tender, without=without, rate=rate)
         return rules.tie_groups({bid: cost.compared for bid, cost in costs.items()})
     if not has_advantage(tender):
@@ -315,27 +317,6 @@ def has_preference(tender: Tender) -> bool:
 def has_advantage(tender: Tender) -> bool:
     """Whether some bids rank as if they were cheaper: by the preference, or by the premium of eco-friendly offers."""
     return has_preference(tender) or eco_promised(tender) > 0
-
-
-def award_order(tender: Tender, on: date) -> list[Ruling]:
-    """The valid bids in the order of the award on that day.
-
-    The ranking of the evaluation; but where a certificate that brought a margin, or the evidence that brought the
-    premium, has lapsed since, its bid is compared without it (domain 2.11, PRF-02, ECO-03). Equal values keep the order
-    of the evaluation, a lapsed bid stands last.
-    """
-    inside = list(
-        tender.rulings.filter(state=RulingState.IN_RANGE, rank__isnull=False)
-        .select_related("bid__company")
-        .order_by("rank")
-    )
-    lapsed_margins = lapsed_bids(tender, on) if has_preference(tender) else set()
-    lapsed_premiums = lapsed_eco_bids(tender, on)
-    lapsed = lapsed_margins | lapsed_premiums
-    if not lapsed & {ruling.pk for ruling in inside}:
-        return inside
-    compared = ranked_prices(tender, without=lapsed_margins, without_premium=lapsed_premiums)
-    return sorted(inside, key=lambda ruling: (compared[ruling.pk], ruling.pk in lapsed, ruling.rank))
 
 
 def tco_results_of(tender: Tender) -> list[TcoResult]:

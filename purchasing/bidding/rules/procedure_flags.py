@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from purchasing.bidding.rules.screens import Flag, Raised
 
 LATE_DAYS = 3  # a change that leaves less than this is late
+A_DAY, HOUR = timedelta(hours=24), timedelta(hours=1)  # two extensions of a deadline so close are told
 WINS, A_YEAR = 3, timedelta(days=365)
 TENTH = Decimal("0.1")
 
@@ -72,6 +74,24 @@ def late_change_flags(days_left: int | None) -> list[Raised]:
     if days_left is None or days_left >= LATE_DAYS:
         return []
     return [Raised(Flag.LATE_CHANGE, {"days": str(days_left), "under": str(LATE_DAYS)})]
+
+
+def extended_again_flags(decided: Sequence[datetime]) -> list[Raised]:
+    """The deadline was extended twice within 24 hours; ``decided``: when each extension came into force.
+
+    Source: security T04 (two extensions within 24 h).
+
+    >>> first = datetime(2026, 3, 2, 9)
+    >>> [bool(extended_again_flags([first, first + timedelta(hours=hours)])) for hours in (24, 25)]
+    [True, False]
+    >>> extended_again_flags([first, first + timedelta(days=3), first + timedelta(days=3, minutes=150)])[0].figures
+    {'hours': '2', 'within': '24', 'times': '3'}
+    """
+    gaps = [later - earlier for earlier, later in pairwise(sorted(decided))]
+    if not gaps or min(gaps) > A_DAY:
+        return []
+    figures = {"hours": str(min(gaps) // HOUR), "within": str(A_DAY // HOUR), "times": str(len(decided))}
+    return [Raised(Flag.EXTENDED_AGAIN, figures)]
 
 
 def share_pct(part_won: Decimal, whole_won: Decimal) -> Decimal:

@@ -49,6 +49,7 @@ class Flag(StrEnum):
     LOWEST_LEFT = "lowest_left"
     SHORT_PERIOD = "short_period"  # from here on of the procedure, not of the bidders: rules.procedure_flags
     LATE_CHANGE = "late_change"
+    EXTENDED_AGAIN = "extended_again"
     ABOVE_BASE = "above_base"
     ABOVE_BUDGET = "above_budget"
     NOT_FIRST = "not_first"
@@ -60,6 +61,7 @@ class Flag(StrEnum):
 PROCEDURE = (
     Flag.SHORT_PERIOD,
     Flag.LATE_CHANGE,
+    Flag.EXTENDED_AGAIN,
     Flag.ABOVE_BASE,
     Flag.ABOVE_BUDGET,
     Flag.NOT_FIRST,

@@ -208,8 +208,14 @@ def life_years(declared: int | None, *, proven: bool, default_years: int, most_y
     return min(declared, most_years if proven else default_years)
 
 
-def _events(line: Line, value: Value, years: int, horizon: int) -> list[tuple[int, Fraction]]:
-    """The line's amounts at today's prices by year, over ``horizon`` years of things that last ``years``."""
+def events_of(line: Line, value: Value, years: int, horizon: int) -> list[tuple[int, Fraction]]:
+    """The line's amounts at today's prices by year, over ``horizon`` years of things that last ``years``.
+
+    Source: domain TCO-01, TCO-03.
+
+    >>> [year for year, _won in events_of(Line("OVERHAUL", Flow.AT_YEARS), Value(Decimal(9), (5,)), 8, 16)]
+    [5, 13]
+    """
     amount = Fraction(line.unit_price_won) * Fraction(line.factor) * Fraction(value.amount)
     starts = range(0, horizon, years)  # bought again whenever one is worn out
     match line.flow:
@@ -225,8 +231,14 @@ def _events(line: Line, value: Value, years: int, horizon: int) -> list[tuple[in
             return [(min(start + years, horizon), -amount) for start in starts]
 
 
-def _unused(price_won: Decimal, residual: Fraction, years: int, horizon: int) -> Fraction:
-    """What the last thing bought is still worth beyond its residual at the horizon: straight line (TCO-03)."""
+def unused(price_won: Decimal | Fraction, residual: Fraction, years: int, horizon: int) -> Fraction:
+    """What the last thing bought is still worth beyond its residual at the horizon: straight line.
+
+    Source: domain TCO-03.
+
+    >>> unused(Decimal(100), Fraction(20), 10, 15)
+    Fraction(40, 1)
+    """
     over = horizon % years
     if over == 0:
         return Fraction(0)
@@ -257,10 +269,10 @@ def cost_of(offer: Offered, model: Model, *, assumed: Iterable[str] = ()) -> Cos
         value = values.get(line.of or line.code)
         if value is None:
             continue
-        events = _events(line, value, offer.years, horizon)
+        events = events_of(line, value, offer.years, horizon)
         if line.flow == Flow.RESIDUAL and model.horizon == Horizon.FIXED:
             worth = Fraction(line.unit_price_won) * Fraction(line.factor) * Fraction(value.amount)
-            left = _unused(offer.price_won, worth, offer.years, horizon)
+            left = unused(offer.price_won, worth, offer.years, horizon)
             events = [*events[:-1], (events[-1][0], events[-1][1] - left)]
         done.append(LineCost(line.code, _by_year(events, line, model.rate), (line.of or line.code) in guessed))
     npv = sum((line.pv_won for line in done), Decimal(0))

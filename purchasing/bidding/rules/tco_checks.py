@@ -1,9 +1,10 @@
 """What follows from a total cost: whether a model may be used, whether the winner is robust, what a promise costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from portal.money import won_down
 from purchasing.bidding.rules.tco import (
@@ -14,11 +15,16 @@ from purchasing.bidding.rules.tco import (
     Line,
     Model,
     Offered,
+    Value,
     cost_of,
+    events_of,
     filled,
     present_value,
+    tie_groups,
+    unused,
 )
 
+SENSITIVITY = "tco-sensitivity-2"  # goes up when what is run or who comes first changes; stored with each run
 RATE_STEP = Decimal("0.025")
 ENERGY_STEP = Decimal("0.2")
 
@@ -161,11 +167,14 @@ def cases_of(model: Model) -> dict[str, Model]:
     }
 
 
-def sensitivity(offers: Sequence[Offered], model: Model) -> list[Case]:
+def sensitivity(
+    offers: Sequence[Offered], model: Model, *, valid: Collection[int] | None = None, order: Sequence[int] = ()
+) -> list[Case]:
     """Each case with the annual costs and who comes first; the base case stands first.
 
-    ``offers`` are those that may win. The winner of a case is the lowest compared value; a tie keeps the base winner if
-    it is in it. Source: domain TCO-09.
+    ``offers`` are all responsive ones, ``valid`` those that may win. As in the award the lowest group of equal costs
+    leads, and inside it ``order``, the place of each bid where equal costs are taken apart (BID-05); the base winner
+    stays first as long as it is in that group. Source: domain TCO-09, TCO-11.
 
     >>> from purchasing.bidding.rules.tco import Value
     >>> energy = Line("ENERGY", Flow.ANNUAL, unit_price_won=Decimal(100), is_energy=True)
@@ -174,18 +183,23 @@ def sensitivity(offers: Sequence[Offered], model: Model) -> list[Case]:
     >>> [(case.name, case.first) for case in sensitivity([frugal, cheap], Model((energy,), Decimal("0.045")))][:5]
     [('base', 2), ('rate_low', 1), ('rate_high', 2), ('energy_low', 2), ('energy_high', 1)]
     """
-    if not offers:
-        return []
     found: list[Case] = []
     done, _faults = filled(offers, model)
+    may_win = {offer.bid_id for offer, _assumed in done if valid is None or offer.bid_id in valid}
+    if not may_win:
+        return []
+    places = {bid_id: place for place, bid_id in enumerate(order)}
     for name, changed in cases_of(model).items():
         costs = [cost_of(offer, changed, assumed=assumed) for offer, assumed in done]
-        lowest = min(cost.compared for cost in costs)
-        first = min(cost.bid_id for cost in costs if cost.compared == lowest)
+        tied = tie_groups({cost.bid_id: cost.compared for cost in costs})
+        lowest = min(tied[bid_id] for bid_id in may_win)
+        leading = [bid_id for bid_id in may_win if tied[bid_id] == lowest]
+        first = min(leading, key=lambda bid_id: (places.get(bid_id, 0), bid_id))
         base_first = found[0].first if found else first
-        if any(cost.bid_id == base_first and cost.compared == lowest for cost in costs):
+        if base_first in leading:
             first = base_first
-        found.append(Case(name, {cost.bid_id: cost.eac_won for cost in costs}, first, first != base_first))
+        eac_won = {cost.bid_id: cost.eac_won for cost in costs if cost.bid_id in may_win}
+        found.append(Case(name, eac_won, first, first != base_first))
     return found
 
 
@@ -207,6 +221,8 @@ def guarantee_damages(
     price_won: Decimal,
     years: int,
     rate: Decimal,
+    at: Sequence[int] = (),
+    life_years: int | None = None,
     tolerance: Decimal = Decimal("0.03"),
     cap: Decimal = Decimal("0.1"),
 ) -> Damages:
@@ -214,22 +230,48 @@ def guarantee_damages(
 
     Within the tolerance nothing is owed; beyond it the present value, by the same model, of everything above the
     declared value, at most ``cap`` of the price (rounded down: the supplier pays it). Better than declared earns
-    nothing. Source: domain TCO-07.
+    nothing. It counts in each year in which the calculation has the line: every year, the years ``at`` that the bidder
+    named, or once for each thing that is bought over ``years``, one every ``life_years``. Source: domain TCO-07.
 
     >>> energy = Line("ENERGY", Flow.ANNUAL, unit_price_won=Decimal(160), escalation=Decimal("0.03"))
     >>> owed = guarantee_damages(energy, declared=Decimal(498_000), measured=Decimal(525_000),
     ...     price_won=Decimal(548_000_000), years=15, rate=Decimal("0.045"))
     >>> owed.full_won, owed.cap_won, owed.owed_won
     (Decimal('57834828'), Decimal('54800000'), Decimal('54800000'))
+    >>> overhaul = Line("OVERHAUL", Flow.AT_YEARS)
+    >>> guarantee_damages(overhaul, declared=Decimal(28_000_000), measured=Decimal(38_000_000), at=[5],
+    ...     price_won=Decimal(420_000_000), years=20, rate=Decimal("0.045")).full_won
+    Decimal('8024510')
     """
     worse = declared - measured if line.flow == Flow.RESIDUAL else measured - declared
     cap_won = won_down(price_won * cap)
     if worse <= 0 or worse <= declared * tolerance:
         return Damages(True, Decimal(0), cap_won, Decimal(0))
-    extra = worse * line.unit_price_won * line.factor
-    when = range(1, years + 1) if line.flow == Flow.ANNUAL else [0 if line.flow == Flow.UPFRONT else years]
-    full = sum((present_value(extra, rate=rate, escalation=line.escalation, year=year) for year in when), Decimal(0))
+    full = Decimal(0)
+    for year, extra_won in extra_of(line, worse, at=at, years=years, life_years=life_years):
+        full += present_value(extra_won, rate=rate, escalation=line.escalation, year=year)
     return Damages(False, full, cap_won, min(full, cap_won))
+
+
+def extra_of(
+    line: Line, worse: Decimal, *, at: Sequence[int] = (), years: int, life_years: int | None = None
+) -> list[tuple[int, Fraction]]:
+    """The extra cost of each year, at today's prices, of a value that is ``worse`` than declared.
+
+    A cost of single years whose years nobody kept falls at the end. Source: domain TCO-03, TCO-07.
+
+    >>> extra_of(Line("DISPOSAL", Flow.END), Decimal(9), years=10, life_years=5)
+    [(5, Fraction(9, 1)), (10, Fraction(9, 1))]
+    """
+    life = life_years or years
+    if line.flow == Flow.AT_YEARS and not at:
+        line = replace(line, flow=Flow.END)
+        life = years
+    events = [(year, abs(won)) for year, won in events_of(line, Value(worse, tuple(at)), life, years)]
+    if line.flow == Flow.RESIDUAL:  # what is left over at the horizon was credited from the price down to it
+        year, last = events[-1]
+        events[-1] = (year, last - unused(last, Fraction(0), life, years))
+    return events
 
 
 def saved_a_year(winner_won: Decimal, cheapest_won: Decimal) -> Decimal:

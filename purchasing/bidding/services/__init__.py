@@ -33,7 +33,7 @@ from purchasing.bidding.services.board import (
     name_board,
     save_scores,
 )
-from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
+from purchasing.bidding.services.ceremony import OwnWork, device_mark, live_contributions, on_same_device, package_for
 from purchasing.bidding.services.checks import SealedMeanwhile
 from purchasing.bidding.services.closing import (
     approve_extension,
@@ -77,6 +77,7 @@ from purchasing.bidding.services.guarantees import (
     open_guarantees,
     plan_test,
     refuse_measurement,
+    years_counted,
 )
 from purchasing.bidding.services.key_watch import watch_keys
 from purchasing.bidding.services.lots import add_lot, edit_notice, make_lots, remove_lot
@@ -388,4 +389,7 @@ __all__ = [
     "assess_solicitation",
     "record_solicitation",
     "withdraw_for_error",
+    "years_counted",
+    "device_mark",
+    "on_same_device",
 ]

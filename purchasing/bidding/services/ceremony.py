@@ -5,12 +5,14 @@ officer's passphrase and sealed again to the other officers of its group at once
 """
 
 import base64
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -53,13 +55,39 @@ def drop_lapsed(tender_key: TenderKey, live: list[Contribution]) -> None:
 
 
 def drop_relays(tender_key: TenderKey) -> None:
-    """The opening is over: nothing is on its way any more."""
+    """The opening is over: nothing is on its way any more, and no device has to be told from another."""
     RelayBox.objects.filter(contribution__tender_key=tender_key).delete()
+    tender_key.contributions.update(device="")
+
+
+def device_mark(tender_key: TenderKey, device: str) -> str:
+    """What is kept of a device (its address and browser, as the door saw them): a keyed hash that tells two devices
+    apart within one opening, and nothing beyond it. "" where nothing is known. Source: security T14.
+    """
+    if not device:
+        return ""
+    return salted_hmac(f"bidding.opening.{tender_key.pk}", device, algorithm="sha256").hexdigest()
+
+
+def on_same_device(given: Iterable[tuple[User, str]]) -> list[User]:
+    """The officers of whom two and more have the same mark of a device. Source: security T14.
+
+    It warns and refuses nobody: colleagues behind one address may have the same browser.
+    """
+    given = list(given)
+    marks = Counter(mark for _user, mark in given if mark)
+    return [user for user, mark in given if marks[mark] > 1]
 
 
 @sensitive_variables()
 def contribute(
-    tender_key: TenderKey, *, by: User, live: list[Contribution], passphrase: str = "", own: OwnWork | None = None
+    tender_key: TenderKey,
+    *,
+    by: User,
+    live: list[Contribution],
+    passphrase: str = "",
+    own: OwnWork | None = None,
+    device: str = "",
 ) -> bytes | None:
     """This officer's part. None while others are needed; with the last one the private key of the envelope."""
     mine = queries.own_boxes(by, tender_key)
@@ -70,10 +98,10 @@ def contribute(
     others = [each for each in live if each.by_id != by.pk]
     if len(others) + 1 < tender_key.needed:
         relays = _own_relays(tender_key, mine, own) if own else _relays(tender_key, mine, passphrase)
-        _pass_on(tender_key, mine[0].officer_key, relays, by=by, on_own_machine=own is not None)
+        _pass_on(tender_key, mine[0].officer_key, relays, by=by, on_own_machine=own is not None, device=device)
         return None
     secret = _own_secret(tender_key, mine, others, own) if own else _joined(tender_key, mine, others, passphrase)
-    _pass_on(tender_key, mine[0].officer_key, [], by=by, on_own_machine=own is not None)
+    _pass_on(tender_key, mine[0].officer_key, [], by=by, on_own_machine=own is not None, device=device)
     return _with_pad(tender_key, secret)
 
 
@@ -219,10 +247,11 @@ def _pass_on(
     *,
     by: User,
     on_own_machine: bool,
+    device: str,
 ) -> None:
     Contribution.objects.filter(tender_key=tender_key, by=by).delete()
     given = Contribution.objects.create(
-        tender_key=tender_key, officer_key=officer_key, by=by, on_own_machine=on_own_machine
+        tender_key=tender_key, officer_key=officer_key, by=by, on_own_machine=on_own_machine, device=device
     )
     RelayBox.objects.bulk_create(
         RelayBox(contribution=given, group=group, to_seat=seat, box=box) for group, seat, box in relays

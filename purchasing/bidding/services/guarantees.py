@@ -16,7 +16,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Guarantee, TcoResult, Tender
 from purchasing.bidding.rules.tco import Flow, Line
-from purchasing.bidding.rules.tco_checks import Damages, guarantee_damages
+from purchasing.bidding.rules.tco_checks import Damages, extra_of, guarantee_damages
 from purchasing.bidding.states import GuaranteeState
 
 
@@ -51,6 +51,8 @@ def open_guarantees(tender: Tender) -> list[Guarantee]:
                     "factor": line["factor"],
                     "escalation": line["escalation"],
                     "rate": document["rate"],
+                    "at": value["at"],
+                    "life_years": result.life_years,
                 },
             },
         )
@@ -65,22 +67,41 @@ def open_guarantees(tender: Tender) -> list[Guarantee]:
 def damages_of(guarantee: Guarantee, measured: Decimal) -> Damages:
     """What the measured value would cost, by the terms of the notice."""
     terms = guarantee.terms
-    line = Line(
-        guarantee.code,
-        Flow(terms["flow"]),
-        unit_price_won=Decimal(terms["unit_price_won"]),
-        escalation=Decimal(terms["escalation"]),
-        factor=Decimal(terms["factor"]),
-    )
     return guarantee_damages(
-        line,
+        _line(guarantee),
         declared=guarantee.declared,
         measured=measured,
         price_won=guarantee.price_won,
         years=guarantee.years,
         rate=Decimal(terms["rate"]),
+        at=terms.get("at", ()),  # guarantees of before keep neither the years nor the life
+        life_years=terms.get("life_years"),
         tolerance=guarantee.tolerance,
         cap=guarantee.damages_cap,
+    )
+
+
+def years_counted(guarantee: Guarantee) -> list[int]:
+    """The years in which a value that is worse than declared costs more; 0 is the purchase."""
+    terms = guarantee.terms
+    extra = extra_of(
+        _line(guarantee),
+        Decimal(1),
+        at=terms.get("at", ()),
+        years=guarantee.years,
+        life_years=terms.get("life_years"),
+    )
+    return [year for year, _won in extra]
+
+
+def _line(guarantee: Guarantee) -> Line:
+    terms = guarantee.terms
+    return Line(
+        guarantee.code,
+        Flow(terms["flow"]),
+        unit_price_won=Decimal(terms["unit_price_won"]),
+        escalation=Decimal(terms["escalation"]),
+        factor=Decimal(terms["factor"]),
     )
 
 

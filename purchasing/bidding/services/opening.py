@@ -31,9 +31,11 @@ from purchasing.bidding.services.base_price_seal import open_amount
 from purchasing.bidding.services.ceremony import (
     OwnWork,
     contribute,
+    device_mark,
     drop_lapsed,
     drop_relays,
     live_contributions,
+    on_same_device,
 )
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.closing import close_if_due
@@ -56,21 +58,24 @@ def declare_no_conflict(tender: Tender, *, by: User) -> CommitteeMember:
 
 @sensitive_variables()
 def confirm_opening(
-    tender: Tender, *, by: User, passphrase: str = "", own: OwnWork | None = None
+    tender: Tender, *, by: User, passphrase: str = "", own: OwnWork | None = None, device: str = ""
 ) -> OpeningSession | EnvelopeOpening:
     """Confirm the opening of the next envelope; the last confirmation that is needed opens it.
 
     Sealed to keys: with the passphrase, or with what ``tools/open_share.py`` made of the officer's key (``own``).
+    ``device``: address and browser as the door saw them; the minutes name members who confirmed on the same one.
     """
     require(policies.may_confirm_opening(by, tender))
     # closed in its own transaction: it stands even when the opening is refused
     tender = close_if_due(Tender.objects.get(pk=tender.pk), db_now())
-    return _confirm(tender, by=by, passphrase=passphrase, own=own)
+    return _confirm(tender, by=by, passphrase=passphrase, own=own, device=device)
 
 
 @sensitive_variables()
 @transaction.atomic
-def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) -> OpeningSession | EnvelopeOpening:
+def _confirm(
+    tender: Tender, *, by: User, passphrase: str, own: OwnWork | None, device: str
+) -> OpeningSession | EnvelopeOpening:
     tender = locked(tender)
     envelope = queries.next_envelope(tender)
     if tender.state not in (TenderState.CLOSED, TenderState.EXAMINING) or not envelope:
@@ -96,9 +101,13 @@ def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) 
     if complete:
         _check_units([*given, by])
     secret = b""
+    told: dict[str, Any] = {}
     if key:
         drop_lapsed(key, live)
-        secret = contribute(key, by=by, live=live, passphrase=passphrase, own=own) or b""
+        mark = device_mark(key, device)
+        secret = contribute(key, by=by, live=live, passphrase=passphrase, own=own, device=mark) or b""
+        if shared := on_same_device([*((each.by, each.device) for each in live), (by, mark)]):
+            told = {"same_device": [str(person.uid) for person in shared]}
     if session is None:
         new = OpeningSession if envelope == Envelope.PRICE else partial(EnvelopeOpening, envelope=envelope)
         session = new(tender=tender)
@@ -108,14 +117,14 @@ def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) 
         session.first_by, session.first_at = live[0].by, live[0].at
     if not complete:
         session.save()
-        record(tender, "opening_confirmed", by=by, payload={"envelope": envelope})
+        record(tender, "opening_confirmed", by=by, payload={"envelope": envelope} | told)
         announce("bidding.opening_confirmed", tender=tender.pk)
         return session
     session.second_by, session.second_at = by, now
     if key:
         TenderKey.objects.filter(pk=key.pk).update(pad_used_at=now)
         drop_relays(key)
-    _open(tender, envelope, session, key=key, secret=secret, people=[*given, by], now=now, by=by)
+    _open(tender, envelope, session, key=key, secret=secret, people=[*given, by], now=now, by=by, told=told)
     return session
 
 
@@ -147,6 +156,7 @@ def _open(
     people: list[User],
     now: datetime,
     by: User,
+    told: Mapping[str, Any],
 ) -> None:
     """One envelope of all bids, with the price the base price too, in one transaction; the minutes hold what it was."""
     check_list(tender)
@@ -169,6 +179,7 @@ def _open(
         "opened_at": now,
         "members": [str(person.uid) for person in people],
         "bids": [_told(ruling, envelope, opened) for ruling in rulings],
+        **told,
     }
     if envelope == Envelope.PRICE:
         minutes["base_price"] = _open_base_price(tender, key=key, secret=secret, now=now)
@@ -181,6 +192,7 @@ def _open(
         "minutes_sha256": session.minutes_sha256,
         "by": [str(person.uid) for person in people],
         "portal_part_used": key is not None,
+        **told,
     }
     if envelope == Envelope.PRICE:
         move(tender, "open", by=by, payload=payload, opened_at=now)

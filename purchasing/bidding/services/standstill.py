@@ -83,8 +83,8 @@ def end_standstill(standstill: Standstill) -> Tender:
 
 
 def award_fault(decision: AwardDecision, on: date) -> str:
-    """Why the award may not be made on the day ``on`` (``states.TakenBack``), or "": the winner's own standing and the
-    certificate that decided a tie. Source: domain 2.3 (re-checked now), 2.11, PRF-02.
+    """Why the award may not be made on the day ``on`` (``states.TakenBack``), or "": the winner's own standing, and
+    the certificates and evidence that brought it its place. Source: domain 2.3 (re-checked now), 2.11, PRF-02.
     """
     if not policies.may_win(decision.bid.company, decision.tender, on):
         return TakenBack.INELIGIBLE.value

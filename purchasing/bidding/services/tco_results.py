@@ -12,8 +12,9 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import TcoJustification, TcoResult, TcoSensitivity, Tender
+from purchasing.bidding.rules import ranked
 from purchasing.bidding.rules import tco as rules
-from purchasing.bidding.rules.tco_checks import sensitivity
+from purchasing.bidding.rules.tco_checks import SENSITIVITY, sensitivity
 from purchasing.bidding.rules.tco_notice import cost_document, model_from
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.eco import check_eco_offers
@@ -82,13 +83,13 @@ def store_tco(tender: Tender) -> None:
         )
     TcoResult.objects.bulk_create(rows)
     valid = set(tender.rulings.filter(state=RulingState.IN_RANGE).values_list("pk", flat=True))
-    cases = sensitivity([offer for offer in offers.values() if offer.bid_id in valid], model)
+    cases = sensitivity(list(offers.values()), model, valid=valid, order=_order_of_equals(tender))
     if not cases:
         return
     TcoSensitivity.objects.create(
         tender=tender,
         version=tender.evaluation_no,
-        engine=rules.TCO_ENGINE,
+        engine=SENSITIVITY,
         cases=[
             {
                 "name": case.name,
@@ -100,6 +101,12 @@ def store_tco(tender: Tender) -> None:
         ],
         changes_winner=any(case.changes_winner for case in cases),
     )
+
+
+def _order_of_equals(tender: Tender) -> list[int]:
+    """The bids in the order in which equal costs are taken apart. Source: domain BID-05."""
+    order = ranked(queries.offers_for(tender), seed=tender.limit_calc.seed, by=lambda _offer: 0)
+    return [offer.bid_id for offer, _tie in order]
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def trial_of(
     notice = rules.notice_from(dict(tender.params) | dict(params))
     method = rules.METHODS[notice.way]
     gone = {ruling.bid_id for ruling in _opened(tender) if ruling.bid.receipt in left_out}
-    offers = [offer for offer in queries.offers_for(tender, rate=rate) if offer.bid_id not in gone]
+    offers = [offer for offer in queries.offers_for(tender, way=notice.way, rate=rate) if offer.bid_id not in gone]
     if rate is not None and ("tco" not in tender.params or not method.needs_cost):
         raise RuleBroken(_("Only total cost is compared at a discount rate."), field="rate")
     if method.needs_points and any(offer.responsive and offer.points is None for offer in offers):

@@ -1,5 +1,6 @@
 """Guaranteed values of winners: planned, measured by one person, decided by another; services and pages."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -40,16 +41,22 @@ def guarantee(cast) -> Guarantee:
     """The promise of the winner of the worked example; ``bidders``: who has bid, the winner second."""
     stage = stage_of.worked_example(cast)
     stage_of.verify_lives(stage)
+    found = awarded(stage)
+    found.bidders = stage.bidders
+    return found
+
+
+def awarded(stage) -> Guarantee:
+    """The one promise of the winner, once it is awarded."""
     stage_of.evaluate(stage)
+    cast = stage.cast
     first = stage.tender.rulings.select_related("bid").get(rank=1).bid
     decision = services.propose_award(stage.tender, bid=first, reason="최저 연간 비용", by=cast.officer)
     services.approve_award(decision, by=cast.second_approver)
     factories.pass_standstill(stage.tender)
     stage.tender = services.end_standstill(stage.tender.standstills.get())
     services.open_guarantees(stage.tender)
-    found = Guarantee.objects.get()
-    found.bidders = stage.bidders
-    return found
+    return Guarantee.objects.get()
 
 
 def url(name: str, *args) -> str:
@@ -70,6 +77,28 @@ def test_a_guarantee_is_measured_by_one_and_decided_by_another(cast, guarantee):
     assert guarantee.state == "damages"
     assert (int(guarantee.full_won), guarantee.owed_won) == (golden("tco")["shortfall_damages"], 54_800_000)
     assert services.close_guarantee(guarantee, note="상계", by=cast.accountant).state == "closed"
+
+
+def test_a_cost_of_single_years_is_owed_in_the_years_that_were_declared(client, cast):
+    lines = [replace(line, guaranteed=line.code == "OVERHAUL") for line in stage_of.LINES]
+    stage = stage_of.publish(stage_of.tco_draft(cast, model=stage_of.tco_model(cast, lines=lines)))
+    stage_of.bid(stage, stage_of.PRICE_A, stage_of.A)
+    stage_of.bid(stage, stage_of.PRICE_B, stage_of.B)
+    stage_of.opened(stage)
+    services.read_tco_inputs(stage.tender)
+    stage_of.verify_lives(stage)
+    found = awarded(stage)
+    found = services.measure_guarantee(
+        found, measured=D(44_000_000), tested_on=today(), note="견적과 대조", by=cast.requester
+    )
+
+    assert (found.terms["at"], found.terms["life_years"]) == ([8], 15)
+    assert services.damages_of(found, found.measured).full_won == 7_031_851  # 10 million / 1.045 ** 8
+    sign_in(client, cast.accountant)
+    assert "in the years in which it falls due (8; 0 is the purchase)" in client.get(url("guarantee", found.uid)).text
+    for kept in ("at", "life_years"):
+        del found.terms[kept]  # as guarantees of before
+    assert services.damages_of(found, found.measured).full_won == 5_167_204  # at the end of 15 years
 
 
 def test_a_kept_guarantee_owes_nothing_and_a_refused_test_is_repeated(cast, guarantee):

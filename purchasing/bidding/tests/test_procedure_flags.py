@@ -171,6 +171,32 @@ def test_a_change_just_before_the_deadline():
 
 
 @pytest.mark.django_db
+def test_two_extensions_within_a_day(auditor):
+    cast = factories.Cast()
+    stage, calm = factories.published(cast), factories.published(cast)
+    for later in (1, 2):
+        for tender in (stage.tender, calm.tender):
+            if tender == calm.tender and later == 2:
+                continue
+            extension = services.request_extension(
+                tender, closes_at=tender.closes_at + timedelta(days=later), reason="질의가 많음", by=cast.officer
+            )
+            services.approve_extension(extension, by=cast.approver)
+            tender.refresh_from_db()
+    for each in (stage, calm):
+        for price in (80_000_000, 90_000_000, 91_000_000):
+            services.submit_bid(each.tender, price_won=Decimal(price), key=factories.key(), by=supplier())
+        factories.pass_deadline(each.tender)
+        each.tender = services.close_tender(each.tender)
+        factories.open_bids(each)
+
+    assert told_of(stage)["extended_again"] == {"hours": "0", "within": "24", "times": "2"}
+    assert "extended_again" not in told_of(calm)
+    page = auditor.get(f"/tenders/{stage.tender.number}/screens/").text
+    assert "2 extensions came into force, the closest two 0 whole hours apart" in page
+
+
+@pytest.mark.django_db
 def test_the_third_award_of_a_class_to_one_company_is_told_and_opened_purchases_that_may_be_split():
     winner, other = supplier(), supplier()
     stages = [_awarded_to(winner, other) for _ in range(3)]
@@ -199,7 +225,7 @@ def test_awards_cost_the_same_number_of_queries_for_one_and_for_three(tenders, d
     for _ in range(tenders):
         factories.awarded(lines=BEARINGS)
 
-    with django_assert_num_queries(8):  # reader, roles, tenders, classes, amendments, splitting, runs, contracts
+    with django_assert_num_queries(9):  # reader, roles, tenders, classes, changes, extensions, split, runs, contracts
         assert len(noticed.opened_between(user, None, db_now())) == tenders
 
 

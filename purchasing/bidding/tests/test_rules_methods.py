@@ -77,6 +77,32 @@ def test_a_rule_that_draws_refuses_to_do_without_the_seed():
             evaluate(offers([90, 91, 92, 93, 94]), notice=notice(way), base_won=Decimal(100))
 
 
+@pytest.mark.parametrize(
+    ("way", "figures"),
+    [
+        *((way, {}) for way in METHODS if way.startswith("IT_")),
+        (Way.TRIMMED_MEAN, {"trim": "0"}),
+        (Way.TRIMMED_MEAN, {"trim": "0.1"}),
+    ],
+)
+@pytest.mark.parametrize("compare", ["GE", "GT"])
+def test_where_nobody_gives_a_discount_none_is_abnormally_high(way, figures, compare):
+    told = notice(way, figures=figures | {"compare": compare})
+
+    result = evaluate(offers([100] * 6), notice=told, base_won=Decimal(100), seed="s", draw="d")
+
+    assert (len(result.ranking), result.limit, result.failure) == (6, None, Failure.NONE)
+    assert result.doubt == "few_bids"  # an evaluator looks at it
+
+
+def test_a_threshold_above_nothing_excludes_as_before():
+    told = notice(Way.IT_2017_C)
+
+    result = evaluate(offers([100, 100, 100, 100, 99]), notice=told, base_won=Decimal(100), seed="s", draw="d")
+
+    assert [int(ruled.offer.price_won) for ruled in result.ruled if ruled.outcome == Outcome.EXCLUDED_LOW] == [99]
+
+
 # What holds for every method -----------------------------------------------------------------------------------------
 EVERY = list(METHODS)
 prices_drawn = st.lists(st.integers(50, 130), min_size=1, max_size=18)

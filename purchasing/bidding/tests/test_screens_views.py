@@ -49,7 +49,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(auditor, tenders, django_
         screened()
     auditor.get("/tenders/screens/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = auditor.get("/tenders/screens/")
 
     assert len(answer.context["rows"]) == tenders

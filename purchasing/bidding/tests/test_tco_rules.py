@@ -126,6 +126,36 @@ def test_a_winner_that_depends_on_the_energy_price_is_told():
     assert changed == {"rate_low": 1, "energy_high": 1}
 
 
+def test_a_tie_that_the_award_decides_is_decided_alike_in_every_case():
+    """Two costs within 0.1 %: the dearer one wins by BID-05, and stays first where they are still a tie."""
+    model = Model((Line("ENERGY", Flow.ANNUAL, unit_price_won=D(100), is_energy=True),), RATE)
+    bids = [
+        offered(1, 1_000_000, 5, energy=1000),
+        offered(2, 1_000_500, 5, energy=1000),
+        offered(3, 990_000, 5, energy=9),
+    ]
+
+    cases = sensitivity(bids, model, valid={1, 2}, order=[3, 2, 1])
+
+    assert {case.first for case in cases} == {2}
+    assert not any(case.changes_winner for case in cases)
+    assert cases[0].eac_won.keys() == {1, 2}
+    assert {case.first for case in sensitivity(bids, model, order=[2, 1, 3])} == {3}
+
+
+def test_a_winner_by_a_tie_that_leaves_the_leading_group_is_told():
+    model = Model((Line("ENERGY", Flow.ANNUAL, unit_price_won=D(100), is_energy=True),), RATE)
+    frugal, hungry = offered(1, 1_000_000, 5, energy=1000), offered(2, 912_300, 5, energy=1200)
+    costs = {bid.bid_id: cost_of(bid, model).compared for bid in (frugal, hungry)}
+    assert len(set(costs.values())) == 2
+    assert len(set(tie_groups(costs).values())) == 1
+
+    cases = sensitivity([frugal, hungry], model, order=[2, 1])
+
+    assert cases[0].first == 2
+    assert {case.name: case.first for case in cases if case.changes_winner} == {"rate_low": 1, "energy_high": 1}
+
+
 def test_damages_of_the_worked_example():
     owed = guarantee_damages(
         MODEL.line("ENERGY"), declared=D(498_000), measured=D(525_000), price_won=B.price_won, years=15, rate=RATE
@@ -150,6 +180,37 @@ def test_damages_begin_beyond_the_tolerance(measured, owed):
     )
 
     assert result.owed_won == owed
+
+
+# 10 million at 4.5 %: 8,024,510 in year 5, 6,439,277 in 10, 5,167,204 in 15, 4,146,429 in 20, by 1.045 ** year.
+@pytest.mark.parametrize(
+    ("flow", "at", "life", "years", "full_won"),
+    [
+        pytest.param("at_years", [5], 20, 20, 8_024_510, id="once"),
+        pytest.param("at_years", [5, 10], 20, 20, 14_463_787, id="twice"),
+        pytest.param("at_years", [5], 10, 20, 13_191_714, id="in-each-life"),
+        pytest.param("at_years", [], 20, 20, 4_146_429, id="years-that-nobody-kept"),
+        pytest.param("upfront", [], 10, 20, 16_439_277, id="bought-twice"),
+        pytest.param("end", [], 10, 20, 10_585_706, id="disposed-of-twice"),
+        pytest.param("residual", [], 10, 15, 6_439_277 + 2_583_602, id="half-of-the-last-is-credited"),
+    ],
+)
+def test_damages_fall_in_the_years_of_the_calculation(flow, at, life, years, full_won):
+    line = Line("IT", Flow(flow))
+    value = {"declared": D(28_000_000), "measured": D(38_000_000)}
+    if flow == "residual":
+        value = {"declared": D(38_000_000), "measured": D(28_000_000)}
+
+    owed = guarantee_damages(line, **value, price_won=D(420_000_000), years=years, rate=RATE, at=at, life_years=life)
+
+    assert owed.full_won == full_won
+    if at or flow != "at_years":  # the same model, with the one value and with the other
+        horizon = Model((line,), RATE, horizon=Horizon.FIXED, horizon_years=years)
+        both = [
+            cost_of(Offered(1, D(420_000_000), life, {"IT": Value(value[said], tuple(at))}), horizon).npv_won
+            for said in ("measured", "declared")
+        ]
+        assert both[0] - both[1] == pytest.approx(full_won, abs=3)
 
 
 def test_a_residual_is_worse_when_it_is_lower():

@@ -297,6 +297,24 @@ def test_a_rejected_value_counts_as_missing(cast):
     assert TcoResult.objects.get(bid=residual.bid).inputs["RESIDUAL"]["value"] == "20000000"
 
 
+def test_the_sensitivity_begins_with_the_winner_of_a_tie(cast):
+    stage = stage_of.publish(stage_of.tco_draft(cast))
+    stage_of.bid(stage, stage_of.PRICE_B, stage_of.B)
+    dearer = stage_of.bid(stage, stage_of.PRICE_B + 100_000, stage_of.B)
+    stage_of.certify(dearer)
+    stage_of.opened(stage)
+    services.read_tco_inputs(stage.tender)
+    stage_of.verify_lives(stage)
+    stage_of.evaluate(stage)
+    first = stage.tender.rulings.select_related("bid").get(rank=1)
+    assert (first.bid.company, first.tie) == (dearer.company, "preference")
+
+    found = TcoSensitivity.objects.get(tender=stage.tender)
+
+    assert {case["first"] for case in found.cases} == {first.bid.receipt}
+    assert (found.changes_winner, found.engine) == (False, "tco-sensitivity-2")
+
+
 def test_a_sensitive_winner_waits_for_a_justification(cast):
     stage = stage_of.publish(stage_of.tco_draft(cast))
     stage_of.bid(stage, D(400_000_000), stage_of.A | {"ENERGY": "600000"})

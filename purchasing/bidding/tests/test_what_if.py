@@ -12,6 +12,7 @@ from purchasing.bidding import services
 from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
 from purchasing.bidding.rules.split_award import Limits
 from purchasing.bidding.services import LineIn
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories, tco_stage
 from purchasing.bidding.tests.told import states
 
@@ -137,6 +138,88 @@ def test_another_discount_rate_turns_the_winner_of_a_total_cost_tender(client):
         assert told == pytest.approx(costs, abs=2)  # the engine rounds each present value to the won
         assert f"Discount rate {rate}%" in " ".join(answer.content.decode().split())
     assert stage.tender.rulings.get(rank=1).bid.receipt == frugal
+
+
+LOWEST = {"method": "LOWEST", "figures": {"legal_basis": "what-if"}}
+POSCO = {"method": "LPL_POSCO", "ratio": "0.85", "figures": {"ratio": "0.85"}}
+COMPOSITE = {"method": "COMPOSITE", "figures": {"price_weight": "80"}}
+KR_RESERVE = {"method": "KR_RESERVE", "figures": {"spread": "0", "floor": "0.87745"}}
+
+
+# Domain 3.4: A asks 420 million and costs more in a year, B asks 548 million. The floor lies at
+# 0.85 * ((420 + 548) / 2 + 600) / 2 = 460.7 million.
+@pytest.mark.parametrize(("params", "winner"), [(LOWEST, 420_000_000), (POSCO, 548_000_000)])
+def test_a_rule_of_prices_tried_on_a_total_cost_tender_compares_prices(params, winner):
+    stage = tco_stage.worked_example()
+    tco_stage.verify_lives(stage)
+    tco_stage.evaluate(stage)
+
+    _notice, tried = services.trial_of(stage.tender, params)
+
+    assert (tried.first.offer.price_won, tried.first.reason) == (winner, "lowest")
+    assert [ruled.offer.ranked_won for ruled in tried.ruled] == [None, None]
+
+
+def preferred(*, method: str = "LPL_POSCO", prices=(83_000_000, 97_000_000, 101_000_000, 108_000_000)):
+    """The example of domain 5.3: the third bidder is women-owned, its price counts as 95.95 million."""
+    stage = factories.published(base_won=Decimal(105_000_000), preference_on=True, method=method)
+    for place, price in enumerate(prices):
+        user = factories.supplier()
+        if place == 2:
+            tco_stage.certify(user)
+        tco_stage.bid(stage, Decimal(price), by=user)
+    return tco_stage.evaluate(tco_stage.opened(stage))
+
+
+def test_a_rule_that_knows_no_preference_is_tried_without_it():
+    stage = preferred()
+
+    before = services.trial_of(stage.tender, POSCO)[1].first.offer
+    tried = services.trial_of(stage.tender, KR_RESERVE)[1].first.offer
+
+    assert (before.price_won, before.ranked_won) == (101_000_000, 95_950_000)
+    assert (tried.price_won, tried.ranked_won) == (97_000_000, None)
+
+
+def test_a_price_after_preference_is_not_taken_for_a_total_cost():
+    stage = preferred()
+
+    with pytest.raises(RuleBroken, match="needs a total cost"):
+        services.trial_of(stage.tender, {"method": "TCO", "figures": {"limit": ""}})
+
+
+def test_the_preference_of_a_total_cost_tender_counts_in_the_price_where_prices_are_tried():
+    stage = tco_stage.publish(tco_stage.tco_draft(preference_on=True))
+    tco_stage.bid(stage, tco_stage.PRICE_A, tco_stage.A)
+    certified = factories.supplier()
+    tco_stage.certify(certified)
+    tco_stage.bid(stage, Decimal(440_000_000), tco_stage.B, by=certified)
+    tco_stage.opened(stage)
+    services.read_tco_inputs(stage.tender)
+    tco_stage.verify_lives(stage)
+    tco_stage.evaluate(stage)
+
+    first = services.trial_of(stage.tender, LOWEST)[1].first.offer
+
+    assert (first.price_won, first.ranked_won) == (440_000_000, 418_000_000)
+
+
+def test_the_points_of_a_board_count_where_the_tender_itself_does_not_weigh_them():
+    stage = boards.examining()
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    boards.concluded(stage, people)  # 76, 88 and 66 points for 88, 90 and 95 million
+    boards.open_envelope(stage, "price")
+    tco_stage.evaluate(stage)
+    assert stage.tender.rulings.get(rank=1).price_won == 88_000_000
+
+    _notice, tried = services.trial_of(stage.tender, COMPOSITE)
+
+    assert [(int(each.offer.price_won), each.figures["score"]) for each in tried.ranking] == [
+        (90_000_000, "95.8222"),
+        (88_000_000, "95.2"),
+        (95_000_000, "87.3053"),
+    ]
 
 
 def test_without_a_total_cost_there_is_no_discount_rate_to_try(client, evaluated):

@@ -20,7 +20,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ClosingForm, MeasurementForm, PlanTestForm, ReasonForm
 from purchasing.bidding.models import Guarantee
-from purchasing.bidding.states import GuaranteeState
+from purchasing.bidding.states import GuaranteeState, TcoFlow
 from purchasing.bidding.views.finding import beside
 from purchasing.bidding.views.shown import percent
 
@@ -77,6 +77,8 @@ def _show(request: HttpRequest, guarantee: Guarantee, status: int = 200, **forms
         "entries": timeline_of(guarantee) if user.is_internal else None,
         "rise_pct": percent(guarantee.terms["escalation"]),
         "rate_pct": percent(guarantee.terms["rate"]),
+        "yearly": guarantee.terms["flow"] == TcoFlow.ANNUAL,
+        "when": ", ".join(map(str, services.years_counted(guarantee))),
     } | forms
     return page(request, "bidding/guarantee_detail.html", context, status=status)
 

@@ -16,10 +16,10 @@ from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh, proof_url
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
-from portal.throttles import throttled
+from portal.throttles import client_ip, throttled
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContributeForm
-from purchasing.bidding.models import Contribution, Tender
+from purchasing.bidding.models import Contribution, Tender, TenderKey
 from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, facts, shown, steps, told
@@ -63,6 +63,7 @@ def _context(
         "several": len(tender.envelopes) > 1,
         "key": key,
         "live": live,
+        "same_device": _same_device(request, key, live, session, reason),
         "last_one": bool(key) and len(live) + 1 >= key.needed,
         "keepers": (keepers := _keepers(tender, now, live)),
         "keys_left": sum(each["key"] is not None and each["key"].retired_at is None for each in keepers),
@@ -95,6 +96,23 @@ def _context(
         "base_won": queries.opened_base_price(request.user, tender),
         "entries": told(timeline_of(tender), tender),
     }
+
+
+def _same_device(
+    request: HttpRequest, key: TenderKey | None, live: list[Contribution], session: Any, reason: str
+) -> str:
+    """The members who confirm on one device, the reader among them who is about to; by name, "" where nobody does."""
+    if key is None:
+        return ", ".join(map(str, queries.same_device_in(session))) if session is not None else ""
+    given = [(each.by, each.device) for each in live]
+    if not reason:
+        given.append((request.user, services.device_mark(key, _device(request))))
+    return ", ".join(map(str, services.on_same_device(given)))
+
+
+def _device(request: HttpRequest) -> str:
+    """Address and browser, to be told from those of others; never kept as they are."""
+    return f"{client_ip(request)}\n{request.headers.get('User-Agent', '')}"
 
 
 def _lapsed(
@@ -203,7 +221,9 @@ def opening_confirm(request: HttpRequest, key: str) -> HttpResponse:
     given = form.cleaned_data if form is not None else {}
     own = services.OwnWork(**given["own_work"]) if given.get("own_work") else None
     try:
-        session = services.confirm_opening(tender, by=request.user, passphrase=given.get("passphrase", ""), own=own)
+        session = services.confirm_opening(
+            tender, by=request.user, passphrase=given.get("passphrase", ""), own=own, device=_device(request)
+        )
     except WrongState:
         raise
     except RuleBroken as refusal:

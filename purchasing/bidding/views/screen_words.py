@@ -99,6 +99,13 @@ FLAGS = {
         gettext_lazy("A change shortly before the deadline"),
         gettext_lazy("After the last change of the notice bidders had %(days)s whole days."),
     ),
+    Flag.EXTENDED_AGAIN: (
+        gettext_lazy("The deadline was extended twice within a day"),
+        gettext_lazy(
+            "%(times)s extensions came into force, the closest two %(hours)s whole hours apart; flagged up to "
+            "%(within)s hours."
+        ),
+    ),
     Flag.ABOVE_BASE: (
         gettext_lazy("Award above the base price"),
         gettext_lazy("Awarded at ₩%(price_won)s: %(pct)s%% of the base price of ₩%(base_won)s."),
@@ -145,6 +152,7 @@ RULES = {
     Flag.LOSER_DECIDES: gettext_lazy("Without one losing bid others would have been excluded."),
     Flag.SHORT_PERIOD: gettext_lazy("The notice stands no longer than the shortest that the terms allow."),
     Flag.LATE_CHANGE: gettext_lazy("The notice is changed less than three whole days before bids close."),
+    Flag.EXTENDED_AGAIN: gettext_lazy("Two extensions of the deadline came into force within 24 hours."),
     Flag.ABOVE_BASE: gettext_lazy("The award price is above the opened base price."),
     Flag.ABOVE_BUDGET: gettext_lazy("The award price is above the budget."),
     Flag.NOT_FIRST: gettext_lazy("The winner's rank by the published rule is 2 or later."),

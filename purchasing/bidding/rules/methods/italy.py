@@ -238,7 +238,10 @@ def trimmed_mean(case: Case) -> Judged:
 
 
 def _judged(case: Case, threshold) -> Judged:
-    """Bids above the base price give no discount and are out; with too few offers no low price is excluded."""
+    """Bids above the base price give no discount and are out; with too few offers no low price is excluded.
+
+    Nor is one where nobody gives a discount: a threshold of nothing is reached by every bid, and none stands out.
+    """
     figures = case.notice.figures
     over = [above(offer, case.base_won, Reason.ABOVE_CAP) for offer in case.pool if offer.price_won > case.base_won]
     within = [offer for offer in case.pool if offer.price_won <= case.base_won]
@@ -248,7 +251,7 @@ def _judged(case: Case, threshold) -> Judged:
         doubt = Doubt.FEW_BIDS if within else Doubt.NONE
         return Judged(by_price(within, case), over, trace=trace, doubt=doubt, failure=failure_of(within, over))
     result, trace = threshold([discount(offer.price_won, base_won=case.base_won) for offer in within])
-    if result is None:
+    if result is None or result <= 0:
         return Judged(by_price(within, case), over, trace=trace, doubt=Doubt.FEW_BIDS)
     price = Fraction(case.base_won) * (1 - result / 100)
     equal_out = figures.get("compare", "GE") == "GE"
