@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from purchasing.bidding.rules.screens import Flag, Raised
+from purchasing.bidding.rules.screen_flags import Flag, Raised
 
 LATE_DAYS = 3  # a change that leaves less than this is late
 WINS, A_YEAR = 3, timedelta(days=365)
