@@ -84,7 +84,12 @@ from purchasing.bidding.services.manifest_error import withdraw_for_error
 from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_mend, lapse_unmended
 from purchasing.bidding.services.methods import check_method, method_faults
 from purchasing.bidding.services.notice_documents import add_document, remove_document
-from purchasing.bidding.services.objections import decide_objection, lodge_objection, withdraw_objection
+from purchasing.bidding.services.objections import (
+    decide_objection,
+    lodge_objection,
+    remind_of_objections,
+    withdraw_objection,
+)
 from purchasing.bidding.services.officer_keys import (
     answer_challenge,
     ask_challenge,
@@ -336,6 +341,7 @@ __all__ = [
     "contract_faults",
     "record_contract",
     "remind_of_contracts",
+    "remind_of_objections",
     "take_back_award",
     "withdraw_objection",
     "BidContent",
