@@ -105,6 +105,7 @@ def test_the_red_flags_are_named_as_the_open_contracting_partnership_names_them(
         *[(kind, "R041") for kind in ("file", "author", "office", "made", "original", "note", "unit_prices")],
         *[(kind, "R044") for kind in ("person", "phone", "address", "website")],
         ("network", ""),
+        ("device", ""),
     ],
 )
 def test_a_shared_trace_is_the_red_flag_of_its_kind(kind, code):

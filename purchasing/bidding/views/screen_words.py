@@ -172,6 +172,7 @@ WON = ("price_won", "won_won", "base_won", "budget_won", "own_won", "threshold_w
 TRACES = {
     "person": gettext_lazy("the person who submitted"),
     "network": gettext_lazy("the network address"),
+    "device": gettext_lazy("the device: the same program at the same network address"),
     "file": gettext_lazy("a file, byte for byte"),
     "author": gettext_lazy("who wrote or last saved a file, as its properties say"),
     "office": gettext_lazy("the organisation in the properties of a file"),
