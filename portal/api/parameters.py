@@ -8,6 +8,7 @@ NAMED = {
     ("path", "code"): "Its code, as the list writes it.",
     ("path", "key"): "Its key, as the list writes it.",
     ("path", "kpi"): "The indicator: its `uid` in the project.",
+    ("path", "objection"): "The objection: its `uid` in the list of the tender.",
     ("path", "ocid"): "The Open Contracting ID of the process.",
     ("query", "cursor"): "Take it from `next` or `previous`; it belongs to this list and order.",
     ("query", "page_size"): "Rows a page.",

@@ -171,6 +171,7 @@ def test_every_model_has_a_window_in_the_admin():
         "bidding.SealedFile",
         "bidding.SignedReceipt",
         "bidding.VoidedBid",
+        "bidding.BidOrigin",
         "bidding.RelayBox",  # shares on their way between officers
         "audit.AuditLink",  # numbered without a gap: what is veiled could be counted
         "partners.GivenAnswer",  # tells which supplier's program has just bid

@@ -23,9 +23,11 @@ from purchasing.bidding.api import (
     PlanViewSet,
     QuestionViewSet,
     ReceiptOfBid,
+    SimulationView,
     SiteVisitViewSet,
     TenderFigures,
     TenderViewSet,
+    WithdrawalOfObjection,
 )
 
 router = SimpleRouter()
@@ -60,9 +62,15 @@ urlpatterns = [
         ObjectionViewSet.as_view({"get": "list", "post": "create"}),
         name="api-tender-objections",
     ),
+    path(
+        "tenders/<uuid:uid>/objections/<uuid:objection>/withdrawal/",
+        WithdrawalOfObjection.as_view(),
+        name="api-tender-objection-withdrawal",
+    ),
     path("tenders/<uuid:uid>/cost-model/", CostModelOfTender.as_view(), name="api-tender-cost-model"),
     path("tenders/<uuid:uid>/costs/", CostsOfTender.as_view(), name="api-tender-costs"),
     path("guarantees/", GuaranteeViewSet.as_view({"get": "list"}), name="api-guarantees"),
+    path("simulations/", SimulationView.as_view(), name="api-simulations"),
     path("site-visits/", SiteVisitViewSet.as_view({"get": "list"}), name="api-site-visits"),
     *router.urls,
 ]

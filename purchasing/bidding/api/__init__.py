@@ -6,8 +6,15 @@ from purchasing.bidding.api.costs import CostModelOfTender, CostsOfTender, Guara
 from purchasing.bidding.api.evaluation import EvaluationOfTender, TenderFigures
 from purchasing.bidding.api.notices import NoticeOfTender, PlanViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
-from purchasing.bidding.api.own import DebriefOfTender, ObjectionViewSet, OwnBidViewSet, ReceiptOfBid
+from purchasing.bidding.api.own import (
+    DebriefOfTender,
+    ObjectionViewSet,
+    OwnBidViewSet,
+    ReceiptOfBid,
+    WithdrawalOfObjection,
+)
 from purchasing.bidding.api.questions import QuestionViewSet
+from purchasing.bidding.api.simulations import SimulationView
 from purchasing.bidding.api.site_visits import SiteVisitViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
@@ -31,7 +38,9 @@ __all__ = [
     "PlanViewSet",
     "QuestionViewSet",
     "ReceiptOfBid",
+    "SimulationView",
     "SiteVisitViewSet",
     "TenderFigures",
     "TenderViewSet",
+    "WithdrawalOfObjection",
 ]

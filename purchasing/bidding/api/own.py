@@ -321,6 +321,28 @@ class ObjectionViewSet(ApiLister):
         return Response(ObjectionOut(lodged).data, status=201)
 
 
+class WithdrawalOfObjection(ApiView):
+    """The company takes an objection back."""
+
+    scopes = {"write": "bid.write"}
+
+    @extend_schema(
+        operation_id="tender_objections_withdraw",
+        summary="Take an objection back",
+        description="As long as it is not decided: 409 afterwards. The award goes on when the standstill ends.",
+        tags=["bids"],
+        request=None,
+        responses={200: ObjectionOut},
+    )
+    @idempotent
+    def post(self, request: Request, uid: str, objection: str) -> Response:
+        """Of the client's company alone; another one's is not there."""
+        fields.refuse_fields(request)
+        own = queries.objections_visible_to(request.user, _tender(request, uid))
+        withdrawn = services.withdraw_objection(get_object_or_404(own, uid=objection), by=request.user)
+        return Response(ObjectionOut(withdrawn).data)
+
+
 def _tender(request: Request, uid: str) -> Tender:
     return get_object_or_404(published(request.user), uid=uid)
 

@@ -24,6 +24,7 @@ from portal.api.filters import (
 from portal.api.idempotency import HEADER, repeatable
 from portal.api.limits import UID
 from portal.clock import db_now
+from portal.origins import origin_of
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.api.award_rule import RuleOut, rule_told
@@ -351,7 +352,8 @@ class TenderViewSet(ApiViewSet):
         require(policies.may_bid(request.user, tender))
         version = data.validated_data.get("notice_version")
         content = content_from(tender, data.validated_data, by=request.user)
-        bid = services.submit_bid(tender, content=content, key=key, by=request.user, notice_version=version)
+        sent = {"key": key, "by": request.user, "notice_version": version, "origin": origin_of(request)}
+        bid = services.submit_bid(tender, content=content, **sent)
         return _received(bid)
 
     @extend_schema(
@@ -369,7 +371,8 @@ class TenderViewSet(ApiViewSet):
         data = SealedBidIn(data=request.data)
         data.is_valid(raise_exception=True)
         key = request.headers[HEADER]
-        bid = services.take_sealed_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
+        sent = {"key": key, "by": request.user, "origin": origin_of(request)}
+        bid = services.take_sealed_bid(self.get_object(), **data.validated_data, **sent)
         return _received(bid)
 
     @extend_schema(

@@ -21,7 +21,7 @@ BIDDERS = frozenset({"SA", "BD"})
 def objections(request: HttpRequest) -> Iterable[Row]:
     """Objections that this person may decide on: each stops an award."""
     for objection in queries.objections_waiting_for(request.user):
-        if not policies.may_decide_objection(request.user, objection):
+        if not policies.may_decide_objection(request.user, objection):  # e.g. who has judged, or belongs to a bidder
             continue
         tender = objection.tender
         yield Row(
@@ -93,6 +93,9 @@ WORDS = {
     "tender.contract_due": gettext_lazy("Reminded of the contract"),
     "tender.contract_over": gettext_lazy("Last day for signing"),
     "objection.lodged": gettext_lazy("Lodged"),
+    "objection.due": gettext_lazy("Reminded of the decision"),
+    "objection.last_day": gettext_lazy("Reminded on the last day"),
+    "objection.overdue": gettext_lazy("The day of the decision has passed"),
     "objection.uphold": gettext_lazy("Upheld by who took no part"),
     "objection.reject": gettext_lazy("Rejected by who took no part"),
     "objection.withdraw": gettext_lazy("Withdrawn by the company"),

@@ -10,8 +10,9 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
-from purchasing.bidding import queries
+from purchasing.bidding import policies, queries
 from purchasing.bidding.models import AwardDecision, Objection, Tender
+from purchasing.bidding.states import ObjectionState
 
 PAGE = "bidding:tender-detail"
 DEBRIEF = "bidding:debrief"
@@ -40,25 +41,44 @@ def tell_standstill(*, tender: int, decision: int, **_later) -> None:
 
 
 def _deciders(objection: Objection) -> Iterable[User]:
-    tender, decision = objection.tender, objection.decision
-    involved = [
-        tender.officer_id, tender.estimator_id, tender.evaluator_id,
-        decision.proposed_by_id, decision.first_approved_by_id, decision.approved_by_id,
-    ]  # fmt: skip
-    free = buyer_people_with_role("CP", "AP").exclude(pk__in=[pk for pk in involved if pk is not None])
-    return [person for person in free if not queries.has_judged(person, tender)]
+    people = buyer_people_with_role("CP", "AP")
+    return [person for person in people if policies.may_decide_objection(person, objection)]
 
 
 @on("bidding.objection_lodged")
 def tell_objection(*, objection: int, **_later) -> None:
     """Those who may decide on it; the officer; the people of the company that lodged it, as a receipt."""
     lodged = Objection.objects.select_related("tender__officer", "decision", "company").get(pk=objection)
-    named = {"objection": lodged.number, "answer_by": lodged.answer_by}
-    where = {"page": OBJECTION, "also": [lodged.uid]}
-    tell(_deciders(lodged), "bidding.objection_lodged", lodged.tender, **where, **named)
-    tell([lodged.tender.officer], "bidding.award_stopped", lodged.tender, **where, **named)
+    named = _named(lodged)
+    tell(_deciders(lodged), "bidding.objection_lodged", lodged.tender, **named)
+    tell([lodged.tender.officer], "bidding.award_stopped", lodged.tender, **named)
     company = people_with_role(lodged.company, *queries.READS_OWN_BIDS)
-    tell(company, "bidding.objection_received", lodged.tender, **where, **named)
+    tell(company, "bidding.objection_received", lodged.tender, **named)
+
+
+@on("bidding.objection_due", "bidding.objection_last_day")
+def tell_objection_due(*, objection: int, **_later) -> None:
+    """Those who may decide on it, as long as nobody has."""
+    if waits := _still_open(objection):
+        tell(_deciders(waits), "bidding.objection_due", waits.tender, **_named(waits))
+
+
+@on("bidding.objection_overdue")
+def tell_objection_overdue(*, objection: int, **_later) -> None:
+    """Those who may decide on it, and the officer, whose award waits."""
+    if waits := _still_open(objection):
+        people = [*_deciders(waits), waits.tender.officer]
+        tell(people, "bidding.objection_overdue", waits.tender, **_named(waits))
+
+
+def _still_open(pk: int) -> Objection | None:
+    found = Objection.objects.select_related("tender__officer", "decision")
+    return found.filter(pk=pk, state=ObjectionState.LODGED).first()
+
+
+def _named(objection: Objection) -> dict[str, Any]:
+    named = {"objection": objection.number, "answer_by": objection.answer_by}
+    return {"page": OBJECTION, "also": [objection.uid], **named}
 
 
 @on("bidding.objection_withdrawn")
@@ -143,6 +163,16 @@ KINDS = [
         title=_("Your objection %(objection)s was received"),
         text=_("It stops the award of tender %(number)s. The decision is due on %(answer_by)s."),
         essential=True,
+    ),
+    Kind(
+        key="bidding.objection_due",
+        title=_("Objection %(objection)s is to be decided by %(answer_by)s"),
+        text=_("%(title)s. Nothing is awarded before your decision."),
+    ),
+    Kind(
+        key="bidding.objection_overdue",
+        title=_("Objection %(objection)s was to be decided by %(answer_by)s"),
+        text=_("%(title)s. The award of tender %(number)s waits until the objection is decided."),
     ),
     Kind(
         key="bidding.objection_withdrawn",

@@ -50,6 +50,7 @@ from purchasing.bidding.models.seal import (
     TenderKey,
 )
 from purchasing.bidding.models.sealed import (
+    BidOrigin,
     Outage,
     OutageExtension,
     OutageNote,
@@ -110,6 +111,7 @@ __all__ = [
     "AwardDecision",
     "BasePrice",
     "Bid",
+    "BidOrigin",
     "BiddingTerms",
     "Board",
     "BoardAnswer",

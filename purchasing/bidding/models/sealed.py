@@ -88,6 +88,23 @@ class SignedReceipt(models.Model):
         return str(self.bid_id)
 
 
+class BidOrigin(models.Model):
+    """From where a version was sent: keyed fingerprints, never the address. Read by the screens after the opening."""
+
+    append_only = True
+
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="origin", primary_key=True)
+    network = models.CharField(max_length=64, editable=False)  # of the network address
+    device = models.CharField(max_length=64, blank=True, editable=False)  # of address and program together
+
+    class Meta:
+        verbose_name = _("origin of a bid")
+        verbose_name_plural = _("origins of bids")
+
+    def __str__(self) -> str:
+        return str(self.bid_id)
+
+
 class VoidedBid(models.Model):
     """A bid that counts no more through no deed of its bidder; it is never opened."""
 

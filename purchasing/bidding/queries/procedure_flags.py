@@ -20,7 +20,8 @@ from purchasing.bidding.queries.screens import A_YEAR, DONE, reads_screens
 from purchasing.bidding.registry import contract_changes
 from purchasing.bidding.rules import procedure_flags as rules
 from purchasing.bidding.rules.procedure_flags import Award
-from purchasing.bidding.rules.screens import Flag, Raised, quartiles
+from purchasing.bidding.rules.screen_flags import Flag, Raised
+from purchasing.bidding.rules.screens import quartiles
 from purchasing.bidding.states.screens import Screening
 
 MOMENTS = list(Screening.values)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from portal.people.models import Company, User
 from portal.people.queries import addresses_of
-from purchasing.bidding.models import Ruling, ScreenCase, ScreenRun, SealedFile, Tender
+from purchasing.bidding.models import BidOrigin, Ruling, ScreenCase, ScreenRun, SealedFile, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.rules import screens
 from purchasing.bidding.rules.screens import Asked
@@ -32,14 +32,28 @@ def asked_in(tender: Tender) -> list[Asked]:
     )
     since = tender.opens_at or tender.created_at
     addresses = addresses_of([ruling.bid.submitted_by_id for ruling in rulings], since)
+    origins = _origins_in(tender)
     return [
         Asked(
             bidder=ruling.bid.company.number,
             price_won=ruling.opened_price_won,
-            traces=frozenset(_traces(ruling, addresses.get(ruling.bid.submitted_by_id, set()))),
+            traces=frozenset(_traces(ruling, addresses.get(ruling.bid.submitted_by_id, set())))
+            | origins.get(ruling.bid.company_id, set()),
         )
         for ruling in rulings
     ]
+
+
+def _origins_in(tender: Tender) -> dict[int, set[tuple[str, str]]]:
+    """By company: from where its versions were sent, as fingerprints; a program's bid has one as a page's has."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    sent = BidOrigin.objects.filter(bid__tender=tender)
+    for company, network, device in sent.values_list("bid__company", "network", "device"):
+        marks = found.setdefault(company, set())
+        marks.add(("network", network))
+        if device:
+            marks.add(("device", device))
+    return found
 
 
 def _traces(ruling: Ruling, addresses: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -14,10 +14,14 @@ CLOSED = ("cancelled", "withdrawn")
 def merged(before: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
     """What stands after ``news``: objects field by field, lists of objects by ``id``, null takes away.
 
+    An object of which nothing is left is gone too.
+
     Source: OCDS 1.1.5, merging.
 
     >>> merged({"a": 1, "list": [{"id": "x", "n": 1}]}, {"a": None, "list": [{"id": "x", "m": 2}, {"id": "y"}]})
     {'list': [{'id': 'x', 'n': 1, 'm': 2}, {'id': 'y'}]}
+    >>> merged({"a": 1, "period": {"endDate": "d"}}, {"period": {"endDate": None}})
+    {'a': 1}
     """
     result = dict(before)
     for name, value in news.items():
@@ -26,6 +30,8 @@ def merged(before: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]
         elif isinstance(value, Mapping):
             known = result.get(name)
             result[name] = merged(known if isinstance(known, Mapping) else {}, value)
+            if not result[name]:
+                del result[name]
         elif isinstance(value, list) and name not in WHOLE_LISTS and _have_ids(value):
             result[name] = _by_id(result.get(name) or [], value)
         else:
@@ -63,11 +69,15 @@ def content_of(release: Mapping[str, Any]) -> dict[str, Any]:
 def news_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """The release that leads from ``before`` to ``now``: all that stands now, null for what no longer does.
 
-    Null cannot take a row out of a list: an award that is no longer there was taken back and stays, cancelled; an item
-    that is no longer wanted stays, with the quantity 0. Source: OCDS 1.1.5, merging (null removes).
+    Null stands for a single value only: an object is emptied field by field. It cannot take a row out of a list: an
+    award that is no longer there was taken back and stays, cancelled; an item that is no longer wanted stays, with the
+    quantity 0; bids that were told stay told. Source: OCDS 1.1.5, merging (null removes), and its schema.
 
     >>> news_of({"tender": {"id": "t", "title_en": "Old"}}, {"tender": {"id": "t"}})
     {'tender': {'id': 't', 'title_en': None}}
+    >>> was = {"bids": {"details": [{"id": "b"}]}, "tender": {"id": "t", "awardPeriod": {"endDate": "d"}}}
+    >>> news_of(was, {"tender": {"id": "t"}})
+    {'tender': {'id': 't', 'awardPeriod': {'endDate': None}}}
     >>> news_of({"awards": [{"id": "a", "status": "active"}]}, {"awards": []})
     {'awards': [{'id': 'a', 'status': 'cancelled'}]}
     >>> news_of({"tender": {"items": [{"id": "1-2", "quantity": 5}]}}, {"tender": {"items": [{"id": "1-1"}]}})
@@ -145,13 +155,23 @@ def _with_nulls(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
     result: dict[str, Any] = dict(now)
     for name, value in before.items():
         if name not in now:
-            result[name] = None
+            result |= _taken_away(name, value)
         elif isinstance(value, Mapping) and isinstance(now[name], Mapping):
             result[name] = _with_nulls(value, now[name])
         elif isinstance(value, list) and name not in WHOLE_LISTS and _have_ids(value) and _have_ids(now[name]):
             known = {each["id"]: each for each in value}
             result[name] = [_with_nulls(known.get(each["id"], {}), each) for each in now[name]]
     return result
+
+
+def _taken_away(name: str, value: Any) -> dict[str, Any]:
+    """What a release says of a field that is no more: nothing of rows, which stay."""
+    if isinstance(value, Mapping):
+        emptied = _with_nulls(value, {})
+        return {name: emptied} if emptied else {}
+    if isinstance(value, list) and name not in WHOLE_LISTS and _have_ids(value):
+        return {}
+    return {name: None}
 
 
 def _have_ids(values: Sequence[Any]) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from purchasing.bidding.rules.screens import Flag, Raised
+from purchasing.bidding.rules.screen_flags import Flag, Raised
 
 LATE_DAYS = 3  # a change that leaves less than this is late
 A_DAY, HOUR = timedelta(hours=24), timedelta(hours=1)  # two extensions of a deadline so close are told

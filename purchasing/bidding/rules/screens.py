@@ -6,11 +6,13 @@ flags and more make a task for an auditor.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-SCREENS = "screens-3"  # goes up when a formula or a threshold's meaning changes; stored with each run
+from purchasing.bidding.rules.screen_flags import TELLING, Flag, Raised
+
+SCREENS = "screens-4"  # goes up when a formula, a threshold's meaning or an identifier changes; stored with each run
 CV_AT_MOST, RD_AT_LEAST = Decimal("0.06"), Decimal(1)  # [CFG screen.cv], [CFG screen.rd]
 FEWEST_BIDS = 4  # fewer bids have no spread that means anything
 FLAGS_FOR_TASK = 2
@@ -29,70 +31,6 @@ class Measure(StrEnum):
     SKEW = "skew"
     ENDINGS = "endings"
     EVENNESS = "evenness"
-
-
-class Flag(StrEnum):
-    """What was noticed."""
-
-    LOW_SPREAD = "low_spread"
-    GAP_TO_LOSERS = "gap_to_losers"
-    SAME_PRICE = "same_price"
-    SAME_ENDING = "same_ending"
-    SINGLE_BID = "single_bid"
-    SAME_TRACE = "same_trace"
-    ROTATION = "rotation"
-    LIMIT_KNOWN = "limit_known"
-    CLOSE_SECOND = "close_second"
-    FAR_SECOND = "far_second"
-    ALL_OTHERS_OUT = "all_others_out"
-    LOSER_DECIDES = "loser_decides"
-    LOWEST_LEFT = "lowest_left"
-    SHORT_PERIOD = "short_period"  # from here on of the procedure, not of the bidders: rules.procedure_flags
-    LATE_CHANGE = "late_change"
-    EXTENDED_AGAIN = "extended_again"
-    ABOVE_BASE = "above_base"
-    ABOVE_BUDGET = "above_budget"
-    NOT_FIRST = "not_first"
-    CHANGED_AFTER = "changed_after"
-    SAME_WINNER = "same_winner"
-    SPLIT = "split"
-
-
-PROCEDURE = (
-    Flag.SHORT_PERIOD,
-    Flag.LATE_CHANGE,
-    Flag.EXTENDED_AGAIN,
-    Flag.ABOVE_BASE,
-    Flag.ABOVE_BUDGET,
-    Flag.NOT_FIRST,
-    Flag.CHANGED_AFTER,
-    Flag.SAME_WINNER,
-    Flag.SPLIT,
-)
-RED_FLAGS = {  # identifiers of the Open Contracting Partnership's red flags where one fits
-    Flag.SHORT_PERIOD: "R003",
-    Flag.SINGLE_BID: "R018",
-    Flag.CLOSE_SECOND: "R024",
-    Flag.SAME_PRICE: "R028",
-    Flag.ALL_OTHERS_OUT: "R035",
-    Flag.FAR_SECOND: "R058",
-}
-OF_RULES = frozenset({Flag.SINGLE_BID, Flag.LOSER_DECIDES, Flag.ALL_OTHERS_OUT, *PROCEDURE})
-TELLING = frozenset(Flag) - OF_RULES  # speak of bidders
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """A flag with the figures that raised it; ``bidders`` are public numbers."""
-
-    flag: Flag
-    figures: dict[str, str] = field(default_factory=dict)
-    bidders: tuple[str, ...] = ()
-
-    @property
-    def red_flag(self) -> str:
-        """The identifier among the published red flags, or ""."""
-        return RED_FLAGS.get(self.flag, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken
+from portal.origins import Origin
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, rules
@@ -15,6 +16,7 @@ from purchasing.bidding.models import Bid, Tender
 from purchasing.bidding.services.bid_faults import picks_fault
 from purchasing.bidding.services.checks import check_known
 from purchasing.bidding.services.contents import BidContent
+from purchasing.bidding.services.origins import keep_origin
 from purchasing.bidding.services.receiving import take_bid, take_withdrawal
 
 LONGEST_LEAD_DAYS = 3650
@@ -45,6 +47,7 @@ def submit_bid(
     note: str = "",
     notice_version: int | None = None,
     known_version: int | None = None,
+    origin: Origin | None = None,
 ) -> Bid:
     """Put in a bid, or replace the company's earlier one; only the last counts.
 
@@ -53,8 +56,8 @@ def submit_bid(
     (``confirmed_net_won``). A tender by unit price takes ``unit_prices`` (line number: won) instead, and the lines win
     over a stated total. ``notice_version`` is that of the notice for which it was written: it is refused when the
     notice was amended meanwhile. ``known_version`` is the last version of the own bid that its writer knew, 0 for none:
-    ``SealedMeanwhile`` when there is another by now. ``key`` makes the call safe to repeat: the same key returns the
-    bid it made, also after the deadline.
+    ``SealedMeanwhile`` when there is another by now. ``origin`` is where it came from, for the screens after the
+    opening. ``key`` makes the call safe to repeat: the same key returns the bid it made, also after the deadline.
     """
     require(policies.may_bid(by, tender))
     if content is None:
@@ -64,6 +67,7 @@ def submit_bid(
     if content.picks and (wrong := picks_fault(tender, content.picks)):
         raise RuleBroken(wrong, field="picks")
     bid = take_bid(tender, content, key=key, by=by, notice_version=notice_version)
+    keep_origin(bid, origin)
     if not getattr(bid, "replayed", False):
         check_known(known_version, bid.seq - 1)  # as the row was numbered, under the lock of the company's bids
     return bid

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
-from portal.clock import SEOUL, db_now
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.numbers import next_number
-from portal.outbox.services import announce
+from portal.outbox.services import announce, once, sweeps
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
@@ -17,6 +17,8 @@ from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.reevaluation import reopen_evaluation
 from purchasing.bidding.services.standstill import _take_back
 from purchasing.bidding.states import Ground, ObjectionState, Remedy, TenderState
+
+REMIND_DAYS = 2  # before the day by which it is to be decided, and once more on that day
 
 
 @transaction.atomic
@@ -119,3 +121,23 @@ def _close_others(tender: Tender, upheld: Objection, *, by: User) -> None:
         decided = {"decided_by": by, "decided_at": db_now(), "answer": answer, "remedy": Remedy.REVIEW.value}
         move(other, "uphold", by=by, reason=answer, payload={"objection": upheld.number}, **decided)
         announce("bidding.objection_decided", tender=tender.pk, objection=other.pk)
+
+
+@sweeps
+def remind_of_objections() -> int:
+    """Before the day by which it is to be decided, on that day, and when it has passed: who may decide is told, once
+    each. The standstill has no other end while an objection is open.
+    """
+    reminded = 0
+    for objection in Objection.objects.filter(state=ObjectionState.LODGED).order_by("answer_by", "pk"):
+        left = (objection.answer_by - today()).days
+        if left > REMIND_DAYS:
+            continue
+        stage = "due" if left > 0 else "last_day" if left == 0 else "overdue"
+        with transaction.atomic():
+            if not once(f"bidding.objection_{stage}", f"{objection.pk}:{objection.answer_by}"):
+                continue
+            record(objection, stage, by=None, payload={"answer_by": objection.answer_by})
+            announce(f"bidding.objection_{stage}", objection=objection.pk)
+            reminded += 1
+    return reminded

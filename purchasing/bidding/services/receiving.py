@@ -19,6 +19,7 @@ from portal.audit.models import AuditLink
 from portal.audit.services import record
 from portal.clock import SEOUL, today
 from portal.errors import RuleBroken, WrongState, broken_constraint
+from portal.origins import Origin
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -29,6 +30,7 @@ from purchasing.bidding.models import Bid, SealedPart, SignedReceipt, Tender, Te
 from purchasing.bidding.services.checks import check_version
 from purchasing.bidding.services.consortia import check_bids_alone
 from purchasing.bidding.services.contents import BidContent, documents
+from purchasing.bidding.services.origins import keep_origin
 from purchasing.bidding.services.tender_keys import bid_context
 from purchasing.bidding.states import BidKind, Envelope, Seal
 
@@ -118,6 +120,7 @@ def take_sealed_bid(
     key: str,
     by: User,
     notice_version: int | None = None,
+    origin: Origin | None = None,
 ) -> Bid:
     """A bid that the bidder's own program has sealed: the portal sees sizes and fingerprints, and opens it like any.
 
@@ -151,6 +154,7 @@ def take_sealed_bid(
         for envelope, sealed in envelopes.items()
     }
     bid = _store_sealed(tender, parts, key=key, by=by, seq=seq)
+    keep_origin(bid, origin)
     check_version(notice_version, bid.notice_version)
     return bid
 

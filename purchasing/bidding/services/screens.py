@@ -19,7 +19,7 @@ from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, OpeningSession, Ruling, ScreenCase, ScreenRun, Tender
 from purchasing.bidding.queries import screens as seen
 from purchasing.bidding.rules import screens
-from purchasing.bidding.rules.screens import Flag, Raised
+from purchasing.bidding.rules.screen_flags import Flag, Raised
 from purchasing.bidding.rules.sensitivity import deciding_losers
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.bidding.services.file_traces import file_traces

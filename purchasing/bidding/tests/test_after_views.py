@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.clock import today
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
+from portal.people.models import Membership
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
@@ -17,7 +19,7 @@ from purchasing.bidding.models import Contracting, Objection, Tender
 from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.factories import key
-from purchasing.bidding.tests.told import now_state
+from purchasing.bidding.tests.told import entries, now_state
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +273,49 @@ def test_everybody_is_told_and_nobody_too_much():
     for notice in Notice.objects.exclude(user=bidders[2]):
         assert "88,000,000" not in notice.title + notice.text  # what the objector bid
         assert bidders[2].company.legal_name_ko not in notice.title + notice.text
+
+
+def test_who_may_decide_is_reminded_before_on_and_after_the_day_once_each_and_the_officer_in_the_end(monkeypatch):
+    stage = factories.standing()
+    tied = staff("CP")
+    Membership.objects.create(user=tied, company=stage.bidders[0].company, state="disabled")
+    objection = lodged(stage)
+    deliver_due()
+    Notice.objects.all().delete()
+    assert services.remind_of_objections() == 0
+
+    for left, reminded in ((3, 0), (2, 1), (1, 0), (0, 1), (-1, 1), (-9, 0)):
+        day = objection.answer_by - timedelta(days=left)
+        monkeypatch.setattr("purchasing.bidding.services.objections.today", lambda day=day: day)
+        assert services.remind_of_objections() == reminded, left
+    deliver_due()
+
+    told = [(notice.kind, notice.user.name) for notice in Notice.objects.select_related("user").order_by("pk")]
+    approver, officer = stage.cast.approver.name, stage.cast.officer.name
+    assert told == [
+        ("bidding.objection_due", approver), ("bidding.objection_due", approver),
+        ("bidding.objection_overdue", approver), ("bidding.objection_overdue", officer),
+    ]  # fmt: skip
+    last = Notice.objects.latest("pk")
+    assert last.params["answer_by"] == {"day": objection.answer_by.isoformat()}
+    with override("en"):
+        assert last.title.startswith(f"Objection {objection.number} was to be decided by ")
+    assert [what for what, *_ in entries(objection)][-3:] == [
+        "bidding.objection.due", "bidding.objection.last_day", "bidding.objection.overdue",
+    ]  # fmt: skip
+
+
+def test_nobody_is_reminded_of_what_is_decided_or_withdrawn(monkeypatch):
+    stage = factories.standing()
+    objection = lodged(stage)
+    monkeypatch.setattr("purchasing.bidding.services.objections.today", lambda: objection.answer_by)
+    assert services.remind_of_objections() == 1
+    services.withdraw_objection(objection, by=stage.bidders[2])
+    deliver_due()
+
+    assert not Notice.objects.filter(kind="bidding.objection_due").exists()
+    monkeypatch.undo()
+    assert services.remind_of_objections() == 0
 
 
 KINDS = {

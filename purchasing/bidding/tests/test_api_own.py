@@ -81,3 +81,24 @@ def test_an_objection_that_does_not_fit_is_a_400(said):
     )
 
     assert answer.status_code == 400
+
+
+def test_a_program_takes_the_own_objection_back_once():
+    stage = factories.standing()
+    loser, other = api(stage.bidders[2].company), api(stage.bidders[3].company)
+    objections = f"/api/v1/tenders/{stage.tender.uid}/objections/"
+    said = {"ground": "own_bid", "text": "하한가 계산에서 제 투찰이 빠졌습니다."}
+    lodged = loser.post(objections, said, format="json", headers={"Idempotency-Key": str(uuid.uuid4())}).json()
+    address, once = f"{objections}{lodged['uid']}/withdrawal/", {"Idempotency-Key": str(uuid.uuid4())}
+
+    assert other.post(address, format="json", headers=once).status_code == 404
+    reader = api(stage.bidders[2].company, "bid.read")
+    assert reader.post(address, format="json", headers=once).status_code == 403
+    assert loser.post(address, format="json").status_code == 400  # without a key
+    first, again = (loser.post(address, format="json", headers=once) for _time in range(2))
+
+    assert (first.status_code, first.json()["state"]) == (200, "withdrawn")
+    assert (again.json(), again["Idempotent-Replay"]) == (first.json(), "true")
+    assert Objection.objects.get().state == "withdrawn"
+    late = loser.post(address, format="json", headers={"Idempotency-Key": str(uuid.uuid4())})
+    assert (late.status_code, late["Content-Type"]) == (409, "application/problem+json")

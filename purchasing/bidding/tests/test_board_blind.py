@@ -10,7 +10,6 @@ from portal.audit.queries import timeline_of
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, rules, services
 from purchasing.bidding.models import Sitting
-from purchasing.bidding.services import Said
 from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories as make
 

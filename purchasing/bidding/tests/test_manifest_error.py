@@ -13,7 +13,7 @@ from portal.tests.signin import sign_in
 from purchasing.bidding import handlers, queries, services
 from purchasing.bidding.models import EvaluationDocument, Ruling, Tender
 from purchasing.bidding.rules import evaluated
-from purchasing.bidding.rules.screens import Flag
+from purchasing.bidding.rules.screen_flags import Flag
 from purchasing.bidding.states.screens import Screening
 from purchasing.bidding.tests import factories
 from purchasing.bidding.views.shown import address

@@ -1,9 +1,6 @@
 """Open data: what is released at each step, that it merges to what stands, and that nothing sealed is in it."""
 
-import io
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,15 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.outbox.services import deliver_due
-from portal.tests.shared_data import shared_file
 from purchasing.bidding import services
 from purchasing.bidding.models import OcdsRelease, Tender
 from purchasing.bidding.queries import ocds
 from purchasing.bidding.queries.ocds_packages import record_of
 from purchasing.bidding.rules.ocds import content_of
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.eco_stage import LINE
-from purchasing.bidding.tests.test_ocds_notice import published_lots
 
 pytestmark = pytest.mark.django_db
 
@@ -150,55 +144,6 @@ def test_the_compiled_record_equals_what_stands(stage):
     made = getattr(factories, stage)()
 
     assert stands(made) == ocds.snapshot(ocds.process_of(Tender.objects.get(pk=made.tender.pk)))
-
-
-@pytest.mark.parametrize("form", ["releases", "records"])
-def test_the_official_validator_finds_nothing(form, tmp_path):
-    tool, python = shared_file("ocds/ocds_offline.py"), sys.executable
-    factories.awarded()
-    factories.evaluated(prices=(50_000_000, 52_000_000, 54_000_000))
-    cancelled = factories.published()
-    services.cancel_tender(cancelled.tender, reason="설비 계획 변경", by=cancelled.cast.approver)
-    factories.published(lines=[LINE], eco_premium_on=True, preference_on=True)
-    stage, _notice, lots = published_lots()
-    question = services.ask_question(lots[0], text="도장 사양?", key="q", by=factories.supplier())
-    services.answer_question(question, published_text="도장 사양?", answer="사양서 3쪽", by=stage.cast.officer)
-    out = tmp_path / "package.json"
-    call_command("export_ocds", out=out, records=form == "records", stdout=io.StringIO())
-
-    told = subprocess.run([python, tool, "cove", out], capture_output=True, text=True, check=False)  # noqa: S603
-
-    assert (told.returncode, told.stderr) == (0, ""), told.stdout
-    assert "problems 0" in told.stdout
-
-
-def test_the_official_merge_gives_our_record(tmp_path):
-    tool, python = shared_file("ocds/ocds_offline.py"), sys.executable
-    stage = factories.published(prices=factories.LPL_A)
-    released(stage)
-    _finish(stage)
-    call_command("export_ocds", out=tmp_path / "releases.json", stdout=sys.stderr)
-    with (tmp_path / "releases.json").open() as package:
-        told = subprocess.run(  # noqa: S603
-            [python, tool, "kit", "compile"], stdin=package, capture_output=True, text=True, check=True
-        )
-
-    official = [json.loads(line) for line in told.stdout.splitlines()]
-
-    assert official == [record_of(released(stage))["compiledRelease"]]
-    assert len(released(stage)) > 1
-
-
-def _finish(stage) -> None:
-    factories.pass_deadline(stage.tender)
-    stage.tender = services.close_tender(stage.tender)
-    factories.open_bids(stage)
-    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
-    first = stage.tender.rulings.select_related("bid").get(rank=1).bid
-    decision = services.propose_award(
-        Tender.objects.get(pk=stage.tender.pk), bid=first, reason="최저 유효 가격", by=stage.cast.officer
-    )
-    services.approve_award(decision, by=stage.cast.second_approver)
 
 
 def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_released(tmp_path):

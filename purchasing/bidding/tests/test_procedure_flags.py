@@ -23,7 +23,8 @@ from purchasing.bidding.rules.procedure_flags import (
     short_period_flags,
     whole_days,
 )
-from purchasing.bidding.rules.screens import PROCEDURE, Flag, Raised, needs_auditor
+from purchasing.bidding.rules.screen_flags import PROCEDURE, Flag, Raised
+from purchasing.bidding.rules.screens import needs_auditor
 from purchasing.bidding.services import LineIn
 from purchasing.bidding.tests import factories
 

@@ -64,7 +64,7 @@ def test_one_author_behind_two_bids_is_noticed_and_not_told_by_name(client, seal
     run = ScreenRun.objects.get(moment="opening")
     assert shared(run) == {"author": sorted(bidder.company.number for bidder in stage.bidders[:2])}
     assert run.figures["files_read"] == 3
-    assert run.engine == "screens-3"
+    assert run.engine == "screens-4"
     assert "김도윤" not in json.dumps([run.flags, run.figures], ensure_ascii=False)
     assert not stage.tender.rulings.exclude(state="opened").exists()  # advisory: no verdict follows
     client.cookies["django_language"] = "en"

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purchasing.bidding.rules import Notice, Offer, Way, evaluate
+from purchasing.bidding.rules.screen_flags import RED_FLAGS, Flag, Raised, red_flag_of
 from purchasing.bidding.rules.screens import (
     Asked,
-    Flag,
-    Raised,
     evenness,
     needs_auditor,
     rotation_flags,
@@ -82,6 +81,38 @@ def test_equal_prices_and_shared_traces_name_the_bidders():
 
     assert [(raised.bidders, raised.red_flag) for raised in same_prices(asked)] == [(("A", "B"), "R028")]
     assert [raised.bidders for raised in shared_traces(asked)] == [("A", "B")]
+
+
+def test_the_red_flags_are_named_as_the_open_contracting_partnership_names_them():
+    assert {str(flag): code for flag, code in RED_FLAGS.items()} == {
+        "short_period": "R003",
+        "split": "R011",
+        "single_bid": "R018",
+        "close_second": "R024",
+        "same_price": "R028",
+        "above_base": "R031",
+        "all_others_out": "R035",
+        "same_winner": "R050",
+        "rotation": "R057",
+        "far_second": "R058",
+        "changed_after": "R064",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        *[(kind, "R041") for kind in ("file", "author", "office", "made", "original", "note", "unit_prices")],
+        *[(kind, "R044") for kind in ("person", "phone", "address", "website")],
+        ("network", ""),
+        ("device", ""),
+    ],
+)
+def test_a_shared_trace_is_the_red_flag_of_its_kind(kind, code):
+    asked = [Asked(bidder, Decimal(10), frozenset({(kind, "x")})) for bidder in "AB"]
+
+    assert [raised.red_flag for raised in shared_traces(asked)] == [code]
+    assert red_flag_of(Flag.SAME_TRACE) == "R041, R044"
 
 
 def test_flags_that_speak_of_the_rule_make_no_case():

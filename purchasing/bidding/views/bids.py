@@ -15,6 +15,7 @@ from portal.clock import today
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.origins import origin_of
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms.filters import TenderSearch
@@ -98,7 +99,12 @@ def _pressed(request: HttpRequest, tender: Tender, entry: Entry, step: str) -> H
         key = request.POST.get("key", "")[:100]
         try:
             bid = services.submit_bid(
-                tender, key=key, content=content, by=request.user, known_version=entry.known_version
+                tender,
+                key=key,
+                content=content,
+                by=request.user,
+                known_version=entry.known_version,
+                origin=origin_of(request),
             )
             return receipt_page(request, tender, bid, fresh=True, status=201)
         except services.SealedMeanwhile:

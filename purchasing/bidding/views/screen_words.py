@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from purchasing.bidding.queries.procedure_flags import Usual
-from purchasing.bidding.rules.screens import RED_FLAGS, Flag
+from purchasing.bidding.rules.screen_flags import Flag, red_flag_of
 from purchasing.bidding.rules.spread_gap import Gap
 
 MEASURES = {
@@ -180,6 +180,7 @@ WON = ("price_won", "won_won", "base_won", "budget_won", "own_won", "threshold_w
 TRACES = {
     "person": gettext_lazy("the person who submitted"),
     "network": gettext_lazy("the network address"),
+    "device": gettext_lazy("the device: the same program at the same network address"),
     "file": gettext_lazy("a file, byte for byte"),
     "author": gettext_lazy("who wrote or last saved a file, as its properties say"),
     "office": gettext_lazy("the organisation in the properties of a file"),
@@ -211,7 +212,7 @@ def counted(usual: Usual) -> dict[str, Any]:
     return {
         "title": FLAGS[usual.flag][0],
         "rule": RULES[usual.flag],
-        "red_flag": RED_FLAGS.get(usual.flag, ""),
+        "red_flag": red_flag_of(usual.flag),
         "times": usual.times,
         "of": usual.of,
         "median": MEDIANS[usual.flag] % {"median": median} if median and usual.flag in MEDIANS else "",

@@ -24,7 +24,7 @@ from purchasing.bidding.forms.screens import FindingForm, ReopenForm, ScreenFilt
 from purchasing.bidding.models import ScreenCase, Tender
 from purchasing.bidding.queries import procedure_flags as noticed
 from purchasing.bidding.queries import screens as seen
-from purchasing.bidding.rules.screens import Flag
+from purchasing.bidding.rules.screen_flags import Flag
 from purchasing.bidding.rules.spread_gap import gap_of
 from purchasing.bidding.states.screens import CaseState
 from purchasing.bidding.views import screen_words as words

@@ -58,13 +58,14 @@ def simulator(request: HttpRequest) -> HttpResponse:
     }
     status = 200
     if asked and form.is_valid():
-        context |= _result(form)
+        context |= simulated(form)
     elif asked:
         status = 422
     return page(request, "bidding/simulator.html", context, part="bidding/_simulated.html", status=status)
 
 
-def _result(form: SimulatorForm) -> dict[str, Any]:
+def simulated(form: SimulatorForm) -> dict[str, Any]:
+    """What the rule makes of the bids: for the page and for programs."""
     bids: list[BidIn] = form.cleaned_data["bids"]
     base_won: Decimal = form.cleaned_data["base_won"]
     offers = [_offer(number, bid, form.rule) for number, bid in enumerate(bids)]
@@ -120,6 +121,7 @@ def told(
                 "standing": "win" if wins else standing,
                 "kind": "win" if wins else kind,
                 "words": words,
+                "verdict": "to_explain" if ask else "wins" if wins else "valid" if standing == "ok" else "excluded",
                 "why": why,
             }
         )
@@ -148,6 +150,7 @@ def _row(offer: rules.Offer, names: dict[int, str], base_won: Decimal) -> dict[s
         "standing": "ok",
         "kind": "mute",
         "words": _("Not judged"),
+        "verdict": "not_judged",
         "why": "",
     }
 
