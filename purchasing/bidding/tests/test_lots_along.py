@@ -37,8 +37,12 @@ def members(tender: Tender) -> set[int]:
 
 
 # New keys and seats --------------------------------------------------------------------------------------------------
-def test_the_other_lot_closes_together_with_the_one_that_gets_new_keys():
+def test_the_other_lot_closes_together_with_the_one_that_gets_new_keys(client):
     stage, other = published_lots(seal="keys")
+    client.cookies["django_language"] = "en"
+    sign_in(client, stage.cast.approver)
+    page = client.get(reverse("bidding:tender-rekey", args=[stage.tender.number])).content.decode()
+    assert "The other lots of the notice move to the same deadline" in page
     later = stage.tender.deadline + WEEK
     bid_on(stage.tender)
     bid_on(other)
