@@ -24,7 +24,6 @@ from purchasing.bidding.rules import Failure, Way, has_floor
 from purchasing.bidding.rules.tco_notice import LIFE
 from purchasing.bidding.states import Method, RulingState, TcoInputState, TenderState
 
-
 EXTRAS: dict[str, Callable[[Decimal], str]] = {  # what the ranking went by beside the price, where it did
     "ranked_won": lambda value: str(money_full(value)),
     "points": lambda value: f"{value.normalize():f}",

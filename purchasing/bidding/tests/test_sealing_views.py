@@ -313,7 +313,7 @@ def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_reade
     upload = SimpleUploadedFile("견적서.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF 12345678901234567")
     ref = services.seal_file(stage.tender, upload, by=bidder)
     content = services.BidContent(price_won=Decimal(90_000_000), files={"": [ref]})
-    bid = services.submit_bid(stage.tender, content=content, key=factories.key(), by=bidder)
+    services.submit_bid(stage.tender, content=content, key=factories.key(), by=bidder)
     stored = SealedFile.objects.get()
     raw = stored.content.open("rb").read()
     assert b"12345678901234567" not in raw
