@@ -33,11 +33,9 @@ def summary(document: dict) -> str:
     limit = result["limit"]
     winner = document["bids"].get(str(result["winner"])) if result["winner"] is not None else None
     shown = f"{limit['numerator']}/{limit['denominator']} = {limit['shown_won']} won" if limit else "-"
-    first = (
-        f"{winner['company']} {winner.get('name', '')} ({winner['receipt']})"
-        if winner
-        else f"nobody: {result['failure']}"
-    )
+    first = f"nobody: {result['failure']}"
+    if winner:
+        first = f"{winner['company']} {winner.get('name', '')} ({winner['receipt']})"
     return "\n".join(
         (
             f"tender    {tender['number']} {tender.get('title_ko', '')}",

@@ -363,10 +363,8 @@ def boards_waiting_for(user) -> list[tuple[Tender, str]]:
                 found.append((tender, "agree"))
         elif state == SittingState.PROPOSED and sitting is not None and awaits(sitting, seat):
             found.append((tender, "confirm"))
-        answered = set(
-            Ruling.objects.filter(tender=tender, bid__mend__state="answered").values_list("bid_id", flat=True)
-        )
-        if answered and answered & led_by(user, tender):
+        answered = Ruling.objects.filter(tender=tender, bid__mend__state="answered").values_list("bid_id", flat=True)
+        if answered and led_by(user, tender).intersection(answered):
             found.append((tender, "mended"))
     return found
 

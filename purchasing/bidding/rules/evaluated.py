@@ -117,7 +117,7 @@ def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
 
 
 def _offers(_text: str, document: dict[str, Any]) -> Iterator[str]:
-    """Every bid whose price was opened was calculated with, once, as its own company's; who was ruled out has a cause."""
+    """Every bid whose price was opened was calculated with, once, as its company's; who is out has a cause."""
     offers, bids = document["inputs"]["offers"], document["bids"]
     opened = {bid["receipt"]: bid for bid in json.loads(document["opening"]["minutes"])["bids"] if "price_won" in bid}
     receipts = [bids[str(offer["bid"])]["receipt"] for offer in offers]

@@ -167,6 +167,13 @@ def test_what_is_nested_beyond_reading_is_told_in_a_line(text, tmp_path):
     assert (code, "DOES NOT HOLD" in said, "Traceback" in said) == (1, True, False), said
 
 
+def test_a_document_without_its_words_is_checked_all_the_same(demo, tmp_path):
+    del demo["tender"]["title_ko"], demo["bids"][str(demo["result"]["winner"])]["name"]
+    (tmp_path / "bare.json").write_text(sealed_again(demo), encoding="utf-8")
+    code, said = verified(tmp_path / "bare.json")
+    assert (code, "holds" in said) == (0, True), said
+
+
 def test_another_form_of_the_same_content_does_not_hold(demo, tmp_path):
     assert evaluated.faults(json.dumps(demo, ensure_ascii=False)) == ["The text is not in canonical form."]
     (tmp_path / "latin.json").write_bytes(b"\xff\xfe")
