@@ -77,4 +77,4 @@ def leans_on_lapsed_certificate(decision: AwardDecision, on: date) -> bool:
     """
     winner = Ruling.objects.get(bid=decision.bid_id)
     before = takewhile(lambda ruling: ruling.pk != winner.pk, award_order(decision.tender, on))
-    return any(ruling.rank > winner.rank for ruling in before)
+    return any((ruling.rank or 0) > (winner.rank or 0) for ruling in before)

@@ -81,9 +81,10 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
         .order_by()
     )
     extended: dict[int, list[datetime]] = defaultdict(list)
-    extensions = DeadlineExtension.objects.filter(tender__in=pks, approved=True, decided_at__isnull=False)
-    for pk, decided_at in extensions.values_list("tender_id", "decided_at"):
-        extended[pk].append(decided_at)
+    extensions = DeadlineExtension.objects.filter(tender__in=pks, approved=True)
+    for extension in extensions.only("tender_id", "decided_at"):
+        if extension.decided_at is not None:
+            extended[extension.tender_id].append(extension.decided_at)
     split, runs = _split(pks), _runs(pks)
     contracts = {pk: change for ask in contract_changes for pk, change in ask(pks).items()}
     found = []
