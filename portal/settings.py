@@ -260,7 +260,7 @@ STORAGES = {"default": _media, "staticfiles": {"BACKEND": f"{_static}StaticFiles
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
-FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=25) * 1_000_000  # clamd's StreamMaxLength must not be less
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=50) * 1_000_000  # clamd's StreamMaxLength must not be less
 COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
 COMPANY_MAX_FILES = env.int("COMPANY_MAX_FILES", default=10_000)
 X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx itself sends local files
