@@ -22,6 +22,7 @@ from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.contracts.services import add_index
 from purchasing.contracts.tests.contracts_stage import add_value, months_ago
+from purchasing.contracts.tests.factories import in_force
 from purchasing.esg.models import ReviewerTie, SampleDraw
 from purchasing.esg.services import add_rating
 from purchasing.esg.states import RatingScheme
@@ -29,6 +30,8 @@ from purchasing.esg.tests.factories import entered, person
 from purchasing.esg.tests.test_scorecard_services import report
 from purchasing.payments.services import payables
 from purchasing.payments.tests.runs_stage import payee
+from sharedgrowth.benefit.models import PriceCut
+from sharedgrowth.benefit.tests import money_stage
 from sharedgrowth.ccms.tests.factories import unit
 from sharedgrowth.funds.tests import factories as funds
 from sharedgrowth.funds.tests import gem_stage
@@ -110,6 +113,13 @@ def drawn(number: int, reader: User) -> None:
     )  # fmt: skip
 
 
+def cheaper(_number: int, _reader: User) -> None:
+    task, line = money_stage.agreed_task(money_stage.cast()), in_force().lines.get()
+    PriceCut.objects.create(
+        task=task, line=line, company=line.contract.payee, agreed_won=100, found_won=90, found_on=today()
+    )
+
+
 def invited(_number: int, _reader: User) -> None:
     by = matching_stage.firm()
     matching_stage.invited(matching_stage.consented(by=by), by)
@@ -125,6 +135,7 @@ LISTS = [
     Listed("esg:rating-list", lambda: staff("ER"), rated, 11),
     Listed("esg:tie-list", lambda: staff("ER"), tied, 7),
     Listed("esg:sample-list", lambda: staff("ER"), drawn, 11),
+    Listed("benefit:cut-list", lambda: staff("SG"), cheaper, 8),
     Listed("ccms:unit-list", lambda: staff("CC"), lambda number, _reader: unit(f"Plant {number}"), 8),
     Listed("support:checklist-list", lambda: staff("SG"), lambda number, _reader: checklist(f"press{number}"), 7),
     Listed("support:expert-list", lambda: staff("SG"), lambda _number, _reader: adviser(), 10),
