@@ -2,7 +2,7 @@
 #
 #   make run       everything, at http://127.0.0.1:8000/ until Ctrl-C   (PORT, HOST, VAR_DIR, DEMO=off)
 #   make sandbox   a portal for trying, with its own data (var/sandbox), a clock to move on and counterparts; PORT=8100
-#   make setup     all of that but the start
+#   make setup     packages, front-end files, servers and tables: all of that but the demo and the start
 #   make test      lint, contracts, types, translations and all tests   (ARGS="-k tender" goes to pytest;
 #                  LOOKS=all: axe sees each page eight times instead of twice)
 #   make lint      the checks alone                  make format    bring the code into shape

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
+
+# Waited too long for a lock; took too long; two that waited for each other: the same once more may well work.
+BUSY = ("55P03", "57014", "40P01", "40001")
 
 
 class Refused(Exception):
@@ -52,3 +55,8 @@ def broken_constraint(fault: IntegrityError) -> str:
     """The name of the constraint that refused, as the database tells it."""
     diagnosis = getattr(fault.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def is_busy(fault: Exception) -> bool:
+    """Whether the database ended a statement only because others were at work; its transaction did nothing."""
+    return isinstance(fault, OperationalError) and getattr(fault.__cause__, "pgcode", None) in BUSY

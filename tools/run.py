@@ -1,6 +1,7 @@
 """`make run`: everything the portal needs, until Ctrl-C stops all that it started.
 
-`--prepare` does the same up to the start itself: what `make setup` ends with.
+`--prepare` does the same without the demonstration and the start: what `make setup` ends with. An empty portal stays
+empty, so that `make demo` may fill it at another scale, and `found_portal` for production.
 """
 
 import contextlib

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.states import EcoKind
 from portal.clock import today
+from portal.files.forms import with_most
 from portal.forms import CodeField, DayField, TextField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -32,8 +33,8 @@ class ClaimForm(forms.Form):
         label=_("Evidence"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"data-span": "full"}),
-        help_text=_(
-            "PDF, JPG, PNG, DOCX, XLSX or HWP, up to 50 MB. Reviewers read it; buyers see number and validity."
+        help_text=with_most(
+            _("PDF, JPG, PNG, DOCX, XLSX or HWP, up to %(most)s MB. Reviewers read it; buyers see number and validity.")
         ),
     )
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.forms import with_most
 from portal.forms import CodeField, FilterForm
 
 
@@ -75,7 +76,10 @@ class PicturesForm(forms.Form):
     use_required_attribute = False
 
     upload = forms.FileField(
-        label=_("Picture to add"), required=False, allow_empty_file=True, help_text=_("JPG or PNG, up to 50 MB.")
+        label=_("Picture to add"),
+        required=False,
+        allow_empty_file=True,
+        help_text=with_most(_("JPG or PNG, up to %(most)s MB.")),
     )
     remove = forms.TypedMultipleChoiceField(label=_("Take away"), required=False, coerce=UUID)
 

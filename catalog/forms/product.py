@@ -12,6 +12,7 @@ from catalog.rules.wording import contact_data
 from catalog.services.drafts import SKU_TAKEN
 from catalog.states import FileRole, ProductState
 from portal.countries import country_choices
+from portal.files.forms import with_most
 from portal.forms import CodeField, DayField, TextField
 
 
@@ -124,7 +125,7 @@ class FileForm(forms.Form):
     upload = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("PDF, JPG, PNG, XLSX, DOCX, HWP, DWG or STEP, up to 50 MB."),
+        help_text=with_most(_("PDF, JPG, PNG, XLSX, DOCX, HWP, DWG or STEP, up to %(most)s MB.")),
     )
     dated = DayField(
         label=_("Date of the document"),

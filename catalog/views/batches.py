@@ -16,6 +16,7 @@ from catalog.models import BatchItem, ReviewBatch
 from catalog.queries.bulk import batches_visible_to, beyond_the_sample
 from catalog.rules.batch_sample import MOST_COMPARED
 from catalog.states import BatchState
+from portal.audit.queries import staff_timeline_of
 from portal.display import korean
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
@@ -61,6 +62,7 @@ def _show(request: HttpRequest, batch: ReviewBatch, form: BatchReturnForm | None
         "may_review": may_review,
         "may_answer": may_review and batch.state == BatchState.IN_REVIEW,
         "return_form": form or BatchReturnForm(),
+        "entries": staff_timeline_of(request.user, batch),
     }
     status = 422 if form is not None and form.errors else 200
     return page(request, "catalog/batch_detail.html", context, part="catalog/_batch_panel.html", status=status)

@@ -44,6 +44,7 @@ from catalog.queries.bulk_sheets import (
 from catalog.rules.sheets import column_letters
 from catalog.services.bulk_jobs import first_rows
 from catalog.states import EDITABLE, BulkState, BulkVerdict, ProductState, VersionState
+from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.display import korean
 from portal.errors import RuleBroken
@@ -210,7 +211,8 @@ def bulk_correction(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def bulk_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where it stands, what would change, what is wrong; asks again by itself while the worker has it."""
     job = _job(request, uid)
-    return page(request, "catalog/bulk_detail.html", _detail(request, job), part="catalog/_bulk_panel.html")
+    context = _detail(request, job) | {"entries": timeline_of(job)[:30]}
+    return page(request, "catalog/bulk_detail.html", context, part="catalog/_bulk_panel.html")
 
 
 def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from catalog.queries.registration import (
 )
 from catalog.queries.terms import registration_terms
 from catalog.states import ApplicationState, CallState
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
@@ -83,6 +84,7 @@ def _show(request: HttpRequest, group: SourcingGroup, **forms) -> HttpResponse:
         "application": application_of(person.company, call) if own and call else None,  # type: ignore[union-attr]
         "registered": own and is_registered(person.company, group.code, day),  # type: ignore[union-attr]
         "may_keep": person is not None and bool(policies.may_keep_groups(person)),
+        "entries": staff_timeline_of(person, group, *filter(None, [call])),
         "is_reader": person is not None and person.is_internal and person.has_role(*READERS),
         "announce_form": forms.get("announce_form") or AnnounceForm(auto_id="id_announce_%s"),
         "plan_form": forms.get("plan_form") or PlanForm(auto_id="id_plan_%s"),

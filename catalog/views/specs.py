@@ -23,7 +23,7 @@ from catalog.states import CaseState
 from catalog.views.sourcing import beside, posted, request_or_404
 from catalog.views.sourcing_shown import Deed, address, trail_to
 from catalog.views.sourcing_steps import Decision, decide
-from portal.audit.queries import timeline_of
+from portal.audit.queries import staff_timeline_of, timeline_of
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
@@ -90,6 +90,7 @@ def spec_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "trail": _trail((str(specification), "")),
         "may_change": may.may_propose_case(request.user),
         "day": day,
+        "entries": staff_timeline_of(request.user, specification),
     }
     return page(request, "catalog/spec_detail.html", context)
 

@@ -38,6 +38,11 @@ def timeline_of(thing, *parts) -> QuerySet[AuditEntry]:
     )
 
 
+def staff_timeline_of(reader, thing, *parts) -> QuerySet[AuditEntry] | None:
+    """The same on a page that others read too: for staff alone, for it names who decided; None for everybody else."""
+    return timeline_of(thing, *parts) if getattr(reader, "is_internal", False) else None
+
+
 def administrators_timeline_of(thing) -> QuerySet[AuditEntry]:
     """The same as administrators read it: without what is still secret, and without persons in their own matters."""
     return unveiled(timeline_of(thing)).exclude(of_persons())

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -11,18 +10,23 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.errors import RuleBroken
 from portal.files import rules
-from portal.files.services import inspect_upload
+from portal.files.services import inspect_upload, most_mb
 from portal.files.states import ANY_KIND
 
 
 def _limits_text(kinds: Collection[str], max_files: int, words: str) -> str:
     """What may be sent, in one line under the label."""
-    values = {"kinds": rules.kinds_text(kinds), "most": settings.FILE_MAX_BYTES // 1_000_000, "count": max_files}
+    values = {"kinds": rules.kinds_text(kinds), "most": most_mb(), "count": max_files}
     if max_files > 1:
         limits = _("%(kinds)s; at most %(count)s files of up to %(most)s MB each.") % values
     else:
         limits = _("%(kinds)s; up to %(most)s MB.") % values
     return f"{words} {limits}".strip()
+
+
+def with_most(text) -> str:
+    """A lazy text that says “%(most)s MB”, with as much as a file may have here."""
+    return lazy(lambda: str(text) % {"most": most_mb()}, str)()
 
 
 class UploadInput(forms.FileInput):

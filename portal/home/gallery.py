@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import charts
 from portal.display import money_full, money_short
+from portal.files.forms import with_most
 from portal.forms import DayField, FilterForm, TextField, TickField, WonField
 from portal.home.registry import Row
 from portal.home.rules import limit_example
@@ -128,7 +129,9 @@ class SampleForm(forms.Form):
         label=gettext_lazy("Note for the reviewer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     sheet = forms.FileField(
-        label=gettext_lazy("Data sheet"), required=False, help_text=gettext_lazy("PDF, JPG or DWG, at most 50 MB.")
+        label=gettext_lazy("Data sheet"),
+        required=False,
+        help_text=with_most(gettext_lazy("PDF, JPG or DWG, at most %(most)s MB.")),
     )
     agreed = TickField(label=gettext_lazy("The particulars are true"))
 

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.i18n import set_language
 
 from portal.errors import Refused
+from portal.files.services import most_mb
 from portal.home import gallery, queries, registry
 from portal.home.context import THEMES
 from portal.http import page, page_now, public, reads, writes
@@ -140,7 +141,8 @@ def _wrong(request: HttpRequest, template: str, status: int, context: dict | Non
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself was broken."""
-    return _wrong(request, "400.html", 400, {"not_offered": isinstance(exception, DisallowedModelAdminLookup)})
+    told = {"not_offered": isinstance(exception, DisallowedModelAdminLookup), "most": most_mb()}
+    return _wrong(request, "400.html", 400, told)
 
 
 @requires_csrf_token

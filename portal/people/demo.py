@@ -2,12 +2,13 @@
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from portal.audit.services import record
+from portal.clock import today
 from portal.demo import PASSWORD, Part, World, parts
 from portal.numbers import next_number
 from portal.particles import choose
@@ -148,7 +149,7 @@ def _member(world: World, roles: dict[str, Role], local: str, name: str, codes, 
 
 
 def _money_people(world: World, roles: dict[str, Role]) -> None:
-    """More of finance at the buyer, and somebody of finance in every supplier: who receives does not approve."""
+    """More of finance at the buyer; in every supplier too, for who receives does not approve; of ESG in some."""
     for member in (*MONEY_STAFF, *GROWTH_STAFF):
         _member(world, roles, *member)
     for company in world.suppliers:
@@ -158,17 +159,42 @@ def _money_people(world: World, roles: dict[str, Role]) -> None:
         world.finance[company.pk] = user
     for member in [*CARE_STAFF, *BRAND_STAFF]:
         _member(world, roles, *member)
+    for company in world.suppliers[:6]:
+        address = world.bidders[company.pk].email.partition("@")[2]
+        held = [roles["SE"], roles["SU"]]
+        _person(world, f"esg@{address}", world.rng.choice(PEOPLE), company, held, "ESG")
+
+
+def _business_number(world: World, index: int) -> str:
+    """One that no company has yet: of many companies two may draw the same."""
+    while True:
+        nine = f"{101 + index * 7 % 800}81{world.rng.randrange(10_000):04d}"
+        brn = nine + str(brn_check_digit(nine))
+        if not Company.objects.filter(brn=brn).exists():
+            return brn
+
+
+def _certificate_year(day: date) -> tuple[date, date]:
+    """The year of a certificate of size, from April to March, that holds on the day and a quarter longer.
+
+    >>> _certificate_year(date(2026, 11, 30)), _certificate_year(date(2027, 2, 1))
+    ((datetime.date(2026, 4, 1), datetime.date(2027, 3, 31)), (datetime.date(2026, 4, 1), datetime.date(2028, 3, 31)))
+    """
+    begins = day.year if day.month >= 4 else day.year - 1
+    ends = date(begins + 1, 3, 31)
+    return date(begins, 4, 1), ends if ends - day >= timedelta(days=90) else date(begins + 2, 3, 31)
 
 
 def _company(world: World, index: int, name_ko: str, name_en: str, **fields) -> Company:
-    nine = f"{101 + index * 7 % 800}81{world.rng.randrange(10_000):04d}"
+    brn = _business_number(world, index)
+    since, until = _certificate_year(today())
     company = Company.objects.create(
         uid=world.uid(),
         number=next_number("CMP"),
         state=CompanyState.ACTIVE,
         legal_name_ko=name_ko,
         legal_name_en=name_en,
-        brn=nine + str(brn_check_digit(nine)),
+        brn=brn,
         rep_name=world.rng.choice(PEOPLE),
         established_on=date(world.rng.randrange(1988, 2021), world.rng.randrange(1, 13), world.rng.randrange(1, 28)),
         industry="C2400",
@@ -184,8 +210,8 @@ def _company(world: World, index: int, name_ko: str, name_en: str, **fields) -> 
             company,
             "size_class",
             company.size_class,
-            valid_from=date(2026, 4, 1),
-            valid_to=date(2027, 3, 31),
+            valid_from=since,
+            valid_to=until,
             source="중소기업확인서",
         )
     return company

@@ -118,6 +118,12 @@ def test_templates_keep_the_strict_policy():
     assert found == set()
 
 
+def test_moments_name_their_zone_and_are_told_in_one_way():
+    """``{% dt … %}``; hours without a day stand only beside one, to the second, in logs."""
+    raw = re.compile(r"""\|date:"[^"]*[Hh]:?i(?!:s"|[^"]* T")""")
+    assert [name for name in FILES if name.startswith("templates/") and raw.search(text(name))] == []
+
+
 def test_no_form_says_twice_what_is_wrong():
     """``{{ form }}`` brings its summary: a template writes its own only where it sets out the fields itself."""
     names = set(TEMPLATES)

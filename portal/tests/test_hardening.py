@@ -1,8 +1,13 @@
 """The edge: hostile requests end in a clean answer of ours, and every answer carries its headers."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings as settings_now
+from django.forms import BaseFormSet
 from django.urls import reverse
 
 from portal.tests.factories import staff, supplier
@@ -155,10 +160,29 @@ def test_reads_take_no_writes_and_the_other_way_round(visitor):
 def test_too_long_too_many_too_large(visitor, settings):
     assert visitor.get("/", {"q": "x" * 5000}).status_code == 414
     assert visitor.get("/" + "x" * 5000).status_code == 414
-    assert visitor.get("/", {f"f{n}": "1" for n in range(410)}).status_code == 400
-    assert visitor.post("/probe-form/", {f"f{n}": "1" for n in range(410)}).status_code == 400
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert visitor.post("/probe-form/", {f"f{n}": "1" for n in range(most)}).status_code == 200
+    assert visitor.post("/probe-form/", {f"f{n}": "1" for n in range(most + 1)}).status_code == 400
     settings.MOST_REQUEST_BYTES = 100
     assert visitor.post("/probe-form/", {"text": "x" * 200}).status_code == 413
+
+
+def formsets() -> Iterator[type[BaseFormSet]]:
+    """Every form of rows that the portal has."""
+    for path in Path(settings_now.BASE_DIR).glob("[pcs]*/**/*.py"):
+        if "tests" in path.parts or "formset_factory" not in path.read_text():
+            continue
+        module = ".".join(path.relative_to(settings_now.BASE_DIR).with_suffix("").parts)
+        for value in vars(import_module(module.removesuffix(".__init__"))).values():
+            if isinstance(value, type) and issubclass(value, BaseFormSet) and hasattr(value, "form"):
+                yield value
+
+
+def test_a_form_with_as_many_rows_as_it_may_have_can_be_sent(settings):
+    longest = {rows.__name__: rows.max_num * (len(rows.form.base_fields) + rows.can_delete) for rows in formsets()}
+    assert len(longest) >= 5
+    room = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 90  # the counts of the rows, the fields above and below them
+    assert {name: most for name, most in longest.items() if most > room} == {}
 
 
 def test_broken_bodies(visitor):

@@ -348,5 +348,5 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("htmx:error", () => toast(words.offline, "err"));
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail?.ctx?.response?.status ?? 0;
-  if (status >= 500) toast(words.fault, "err");
+  if (status >= 500) toast(status === 503 ? words.busy : words.fault, "err");
 });

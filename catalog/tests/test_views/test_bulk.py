@@ -145,7 +145,7 @@ def test_a_list_costs_the_same_for_one_and_for_three_rows(client, seller, node, 
     job = taken(csv(*bad, *[row.replace(",x,", ",20,").replace("A-", "B-") for row in bad]), seller, class_node=node)
     sign_in(client, seller)
     client.get(reverse("catalog:bulk-list"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("catalog:bulk-detail", args=[job.uid]))
 
 
@@ -167,7 +167,7 @@ def test_a_batch_costs_the_same_for_one_and_for_three(client, seller, node, prod
     services.run_batch(batch.pk)
     sign_in(client, staff("PO"))
     client.get(reverse("catalog:review-queue"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("catalog:batch-detail", args=[batch.uid]), {"show": "all"})
 
 

@@ -50,6 +50,11 @@ def inspect_upload(upload: Upload, kinds: Collection[str] = ANY_KIND) -> Inspect
     return found
 
 
+def most_mb() -> int:
+    """As many megabytes a file may have, as every text about it says."""
+    return settings.FILE_MAX_BYTES // 1_000_000
+
+
 def content_type_of(kind: str) -> str:
     """What a file of the kind is sent as."""
     return rules.CONTENT_TYPES[Kind(kind)]
@@ -64,7 +69,7 @@ def _inspected(name: str, upload: Upload, kinds: Collection[str]) -> Inspected:
     if upload.size > settings.FILE_MAX_BYTES:
         raise rules.Unfit(
             _("It has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it.")
-            % {"size": -(-upload.size // 1_000_000), "most": settings.FILE_MAX_BYTES // 1_000_000}
+            % {"size": -(-upload.size // 1_000_000), "most": most_mb()}
         )
     upload.seek(0)
     data = upload.read(settings.FILE_MAX_BYTES + 1)

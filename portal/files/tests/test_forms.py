@@ -29,11 +29,11 @@ def many(*uploads) -> ManyForm:
 
 def test_kinds_and_size_are_said_before_choosing():
     html = str(OneForm())
-    assert "Front view. JPG, PNG; up to 25 MB." in html
+    assert "Front view. JPG, PNG; up to 50 MB." in html
     assert 'accept=".jpg,.jpeg,.png"' in html
     assert "multiple" not in html
     html = str(ManyForm())
-    assert "at most 3 files of up to 25 MB each." in html
+    assert "at most 3 files of up to 50 MB each." in html
     assert " multiple" in html
 
 

@@ -72,7 +72,7 @@ def test_demo_and_imports_store_without_a_person():
         ("plan.pdf", b"", DOCUMENTS, "plan.pdf: It is empty"),
         ("사진.png", pdf_bytes(), PICTURES, "사진.png: The content is not PNG"),
         ("\u202efdp.exe.pdf", pdf_bytes(), DOCUMENTS, "fdp.exe.pdf: The file name contains hidden direction marks"),
-        ("a.pdf", pdf_bytes() + bytes(25_000_000), DOCUMENTS, "a.pdf: It has 26 MB; at most 25 MB are taken"),
+        ("a.pdf", pdf_bytes() + bytes(50_000_000), DOCUMENTS, "a.pdf: It has 51 MB; at most 50 MB are taken"),
     ],
 )
 def test_a_refused_upload_leaves_nothing_and_is_named(media, name, data, kinds, words):

@@ -39,7 +39,7 @@ def test_files_lie_on_the_disk_unless_a_bucket_is_named(tmp_path):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(tmp_path / "media")},
     }
-    assert (most, scanner) == (25_000_000, "")
+    assert (most, scanner) == (50_000_000, "")
 
 
 def test_a_bucket_is_used_when_it_is_named(tmp_path):

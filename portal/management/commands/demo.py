@@ -14,7 +14,7 @@ from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
 STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "PR", "AD"]
-AT_WORK = frozenset([*STAFF_AT_WORK, "SA", "SF", "SU", "BD"])
+AT_WORK = frozenset([*STAFF_AT_WORK, "SA", "SE", "SF", "SU", "BD"])
 
 
 class Command(BaseCommand):
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""
         people = User.objects.select_related("active_membership__company").order_by("pk")
         staff = people.filter(email__endswith="@hanbit.example")
-        suppliers = people.filter(email__regex=r"^((admin|finance)@(garam|raon|daon|nuri)|sales@garam)\.example$")
+        suppliers = people.filter(email__regex=r"^((admin|finance)@(garam|raon|daon|nuri)|(sales|esg)@garam)\.example$")
         if not staff.exists():
             return
         self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")

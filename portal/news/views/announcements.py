@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.feeds import Item, feed_answer
 from portal.http import page, page_now, public, reads, writes
@@ -67,6 +68,7 @@ def announcement_detail(request: HttpRequest, number: str) -> HttpResponse:
         if found.state == AnnouncementState.PROPOSED
         else None,
         "may_withdraw": bool(policies.may_withdraw_announcement(user, found)),
+        "entries": staff_timeline_of(user, found),
     }
     return page(request, "news/announcement_detail.html", context)
 

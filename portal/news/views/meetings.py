@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import beside, posted
 from portal.errors import RuleBroken
 from portal.feeds import absolute, unchanged_or
@@ -81,6 +82,7 @@ def meeting_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_move": bool(policies.may_move_meeting(user, meeting)),
         "may_cancel": bool(policies.may_cancel_meeting(user, meeting)),
         "said": queries.said_of(meeting) if meeting.state == MeetingState.HELD else None,
+        "entries": staff_timeline_of(user, meeting),
     }
     return page(request, "news/meeting_detail.html", context)
 

@@ -3,11 +3,13 @@
 import logging
 import smtplib
 import time
+from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,10 +21,29 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.keys import box
+from portal.people.entrance.resume import who_was_here
+from portal.people.models import User
 from portal.people.services import trim_sessions
 from portal.text import clean_line
 
 log = logging.getLogger(__name__)
+# Source: security 3 (NIST SP 800-63B): at most so many wrong passwords a day for one account, over all addresses.
+WRONG_ANYWHERE: dict[str, Any] = {
+    "app": "portal",
+    "action": "wrong_anywhere",
+    "config": {"wrong_anywhere": "100/d/key"},
+}
+
+
+def login_of(credentials: dict[str, Any]) -> str:
+    """The account that is signed in to, as it was typed."""
+    return str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+
+
+def was_here(request: HttpRequest, login: str) -> bool:
+    """Whether this browser was signed in to the account within the last day."""
+    who = who_was_here(request)
+    return who is not None and User.objects.filter(pk=who, email__iexact=login).exists()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -39,7 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This code is not right, or it was already used. Wait for the next one."),
         "invalid_or_expired_key": _("This link is no longer valid."),
         "invalid_password_reset": _("This link for a new password is no longer valid. Ask for a new one."),
-        "too_many_login_attempts": _("Too many wrong attempts. Try again in five minutes."),
+        "too_many_login_attempts": _("Too many wrong attempts. Try again in a quarter of an hour."),
+        "too_many_everywhere": _(
+            "Today very many wrong passwords were tried for this account. Ask for a new password: the link in the "
+            "mail lets you in at once. A passkey, and the browser you last signed in with, still work."
+        ),
         "same_as_current": _("The new value must be different from the present one."),
         "rate_limited": _("Too many requests in a short time. Try again in a few minutes."),
         "unverified_primary_email": _("The e-mail address must be confirmed first."),
@@ -87,6 +112,26 @@ class AccountAdapter(DefaultAccountAdapter):
         if any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """The limits of allauth, and that of the account over all addresses, which its own browser does not feel."""
+        super().pre_authenticate(request, **credentials)
+        login = login_of(credentials)
+        if ratelimit.consume(request, **WRONG_ANYWHERE, key=login, dry_run=True) is None and not was_here(
+            request, login
+        ):
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_everywhere")
+
+    def authentication_failed(self, request: HttpRequest, **credentials) -> None:
+        """One more wrong password for the account, wherever it came from."""
+        ratelimit.consume(request, **WRONG_ANYWHERE, key=login_of(credentials))
+        super().authentication_failed(request, **credentials)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials) -> None:
+        """A new password by the link in a mail: whoever guessed at the old one begins anew."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, **WRONG_ANYWHERE, key=login_of(credentials))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
         """Wrong attempts count for the pair of account and address: nobody locks a person out from elsewhere."""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from portal.keys import InvalidToken, box
 
 KEPT, ARMED = "kept_form", "kept_form_armed"
+PROOF, BUSY = "proof", "busy"
 MOST_BYTES = 64_000
 SECONDS = 30 * 60
 WHO_COOKIE, WHO_SECONDS = "who", 24 * 3600
@@ -29,10 +30,10 @@ NEVER = ("password", "passphrase", "secret", "token", "credential")
 class KeptForm:
     """What a person had typed, and where it belongs."""
 
-    def __init__(self, fields: QueryDict, back: str, *, was_visitor: bool = False, was_proof: bool = False):
+    def __init__(self, fields: QueryDict, back: str, *, was_visitor: bool = False, why: str = ""):
         self.fields = fields
         self.was_visitor = was_visitor
-        self.was_proof = was_proof
+        self.why = why
         self.back = back
         self.is_filled = False
 
@@ -51,8 +52,10 @@ class KeptForm:
         text = _("The session had ended while you were writing. What you typed is back: check it and send it again.")
         if self.was_visitor:
             text = _("What you typed before signing in is back: check it and send it.")
-        if self.was_proof:
+        if self.why == PROOF:
             text = _("You have confirmed who you are. What you typed is back: check it and send it once more.")
+        if self.why == BUSY:
+            text = _("The portal was busy and saved nothing. What you typed is back: check it and send it once more.")
         if any(isinstance(field, FileField) for field in getattr(best, "fields", {}).values()):
             text += " " + _("Files have to be chosen again.")
         messages.info(request, text)
@@ -100,10 +103,10 @@ def _names(form: BaseForm, field: str) -> list[str]:
     return [prefixed, f"{prefixed}_0"]
 
 
-def keep(request: HttpRequest, *, view, owner: int | None, proof: bool = False) -> bool:
+def keep(request: HttpRequest, *, view, owner: int | None, why: str = "") -> bool:
     """Keep the request's form for its owner (None: unknown, then for whoever signs in next in this browser).
 
-    ``proof``: the session goes on, and only asks once more who it is.
+    ``why`` it is kept though the session goes on: it asks once more who it is, or the portal was busy.
     """
     if request.method != "POST" or not is_keepable(view):
         return False
@@ -115,7 +118,7 @@ def keep(request: HttpRequest, *, view, owner: int | None, proof: bool = False) 
     if not fields:
         return False
     content = {"fields": fields, "back": _where_it_was(request, view), "owner": owner, "at": int(time.time())}
-    content["proof"] = proof
+    content["why"] = why
     data = json.dumps(content, ensure_ascii=False).encode()
     if len(data) > MOST_BYTES:
         return False
@@ -158,14 +161,15 @@ def kept_for(request: HttpRequest) -> KeptForm | None:
     fields = QueryDict(mutable=True)
     for name, values in content["fields"]:
         fields.setlist(name, values)
-    was_visitor, was_proof = content["owner"] is None, content.get("proof", False)
-    return KeptForm(fields, content["back"], was_visitor=was_visitor, was_proof=was_proof)
+    return KeptForm(fields, content["back"], was_visitor=content["owner"] is None, why=content.get("why", ""))
 
 
-def keep_typed(request: HttpRequest, view) -> None:
-    """What this person typed comes back on the form's own page, after the proof that it asks for."""
-    if keep(request, view=view, owner=request.user.pk, proof=True):
+def keep_typed(request: HttpRequest, view, *, why: str = PROOF) -> bool:
+    """What this person typed comes back on the form's own page: after the proof that it asks for, or at once."""
+    kept = keep(request, view=view, owner=request.user.pk, why=why)
+    if kept:
         arm(request)
+    return kept
 
 
 def arm(request: HttpRequest) -> None:

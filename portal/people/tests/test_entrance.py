@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.people import services
+from portal.people.entrance.adapters import AccountAdapter
 from portal.people.models import Company, JoinRequest, User
 from portal.people.tests.people import PASSWORD, account, log_in
 from portal.tests.factories import UserFactory, supplier
@@ -159,10 +160,34 @@ def test_wrong_passwords_are_slowed_for_the_pair_and_not_for_the_person(client):
     user = account()
     for _count in range(6):
         response = log_in(client, user, "wrong wrong wrong")
-    assert "too_many" in str(response.context["form"].errors.as_data()) or "5" in str(response.context["form"].errors)
+    assert [fault.code for fault in response.context["form"].errors.as_data()["__all__"]] == ["too_many_login_attempts"]
     assert "_auth_user_id" not in client.session
     elsewhere = Client(REMOTE_ADDR="10.1.2.3")
     assert log_in(elsewhere, user).status_code == 302
+
+
+def test_a_hundred_wrong_passwords_a_day_from_anywhere_leave_the_owner_a_way_in(client, rf):
+    user = account()
+    assert log_in(client, user).status_code == 302
+    client.get(reverse("home:dashboard"))  # from here on the browser is known
+    client.post(reverse("account_logout"))
+    other = account()
+    for number in range(100):
+        request = rf.post("/", REMOTE_ADDR=f"10.2.0.{number}")
+        AccountAdapter(request).authentication_failed(request, email=user.email.upper())
+
+    elsewhere = Client(REMOTE_ADDR="10.1.2.3")
+    for password in (PASSWORD, "wrong wrong wrong"):
+        errors = log_in(elsewhere, user, password).context["form"].errors.as_data()
+        assert [fault.code for fault in errors["__all__"]] == ["too_many_everywhere"]
+    assert log_in(Client(REMOTE_ADDR="10.1.2.3"), other).status_code == 302
+    assert log_in(client, user).status_code == 302
+
+    elsewhere.post(reverse("account_reset_password"), {"email": user.email})
+    form_url = elsewhere.get(link_in(mail.outbox[-1])).url
+    new = "another quiet lantern 9"
+    elsewhere.post(form_url, {"password1": new, "password2": new})
+    assert log_in(Client(REMOTE_ADDR="10.1.2.4"), user, new).status_code == 302
 
 
 def test_wrong_password_and_unknown_person_are_told_the_same(client):

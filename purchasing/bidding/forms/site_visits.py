@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.forms import with_most
 from portal.forms import DayField, TextField
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.states.site_visits import SiteFinding
@@ -21,7 +22,8 @@ class VisitReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     evidence = forms.FileField(
-        label=_("Evidence"), help_text=_("Report or photographs: PDF, picture or ZIP, at most 50 MB.")
+        label=_("Evidence"),
+        help_text=with_most(_("Report or photographs: PDF, picture or ZIP, at most %(most)s MB.")),
     )
 
 

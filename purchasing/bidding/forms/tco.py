@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.forms import with_most
 from portal.forms import CodeField, DayField, TextField, WonField
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.models import SocialCategory, TcoModel
@@ -222,7 +223,9 @@ class MeasurementForm(forms.Form):
     measured = PlainNumber(label=_("Measured value"), min_value=0, max_digits=20, decimal_places=6)
     tested_on = DayField(label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}))
     note = reason_field(_("How it was measured"), _("Instruments, duration, load, who was there."), rows=3)
-    protocol = forms.FileField(label=_("Test protocol"), required=False, help_text=_("PDF or picture, at most 50 MB."))
+    protocol = forms.FileField(
+        label=_("Test protocol"), required=False, help_text=with_most(_("PDF or picture, at most %(most)s MB."))
+    )
 
 
 class ClosingForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from portal.audit.queries import timeline_of
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh, proof_url
 from portal.http import page, page_now, reads, see, writes
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
     needed_by = list(queries.tenders_needing(key)) if key else []
     context: dict[str, Any] = {
         "needed_by": needed_by,
+        "entries": timeline_of(key) if key else None,
         "unlockable": unlockable,
         "needed_words": ", ".join(tender.number for tender in needed_by),
         "trail": trail(words=_("Officer key")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal import charts
-from portal.audit.queries import timeline_of
+from portal.audit.queries import staff_timeline_of, timeline_of
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -104,6 +104,7 @@ def _index_context(request: HttpRequest, index: PriceIndex, form: IndexValueForm
         "rows": rows,
         "form": form if enters else None,
         "followers": list(queries.followers_of(request.user, index)[:20]),
+        "entries": staff_timeline_of(request.user, index, *values[:24]),
         "chart": _course(index, confirmed) if len(confirmed) > 1 else "",
     }
 

@@ -1,5 +1,7 @@
 """WHO: reviews, audits, results, contests, external ratings. Source: domain 16.2, SOD-11, SOD-19, SEC-05."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from portal.people.models import Company, User
@@ -18,8 +20,8 @@ def _staff(user: User, *codes: str) -> Verdict:
     return YES
 
 
-def _untied(user: User, company: Company) -> Verdict:
-    why = queries.is_kept_away(user, company)
+def _untied(user: User, company: Company, away: Mapping[int, str] | None = None) -> Verdict:
+    why = queries.is_kept_away(user, company) if away is None else away.get(company.pk, "")
     if why == "helped":
         return no(_("You helped this company within the last twelve months (SOD-11): a colleague reviews it."))
     if why:
@@ -175,10 +177,10 @@ def may_withdraw_rating(user: User, rating: ExternalRating) -> Verdict:
     return _own(user, rating.company_id)
 
 
-def may_decide_rating(user: User, rating: ExternalRating) -> Verdict:
-    """A reviewer without a tie, who did not add the report."""
+def may_decide_rating(user: User, rating: ExternalRating, *, away: Mapping[int, str] | None = None) -> Verdict:
+    """A reviewer without a tie, who did not add the report. ``away``: ties that a list has read for all its rows."""
     if not (role := _staff(user, "ER")):
         return role
     if user.pk in (rating.added_by_id, rating.evidence.added_by_id):
         return no(_("Who added a report does not verify it (SOD-19)."))
-    return _untied(user, rating.company)
+    return _untied(user, rating.company, away)

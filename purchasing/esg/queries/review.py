@@ -203,13 +203,18 @@ def ties_visible_to(user) -> QuerySet[ReviewerTie]:
 
 def is_kept_away(user, company: Company, *, on: date | None = None) -> TieReason | str:
     """Why this person does not review the company (SOD-11), or ""."""
-    if user.memberships.filter(company=company).exists():
-        return TieReason.RELATED
+    return kept_away_from(user, [company.pk], on=on).get(company.pk, "")
+
+
+def kept_away_from(user, companies: Collection[int], *, on: date | None = None) -> dict[int, TieReason]:
+    """Those of the companies that this person does not review, and why: for all rows of a list at once."""
     day = on or today()
-    for tie in ReviewerTie.objects.filter(person=user, company=company):
+    away: dict[int, TieReason] = {}
+    for tie in ReviewerTie.objects.filter(person=user, company__in=companies):
         if rules.tie_holds(tie.last_on, on=day):
-            return TieReason(tie.reason)
-    return ""
+            away.setdefault(tie.company_id, TieReason(tie.reason))
+    own = user.memberships.filter(company__in=companies).values_list("company", flat=True)
+    return away | dict.fromkeys(own, TieReason.RELATED)
 
 
 def has_added_evidence(user, assessment: Assessment) -> bool:

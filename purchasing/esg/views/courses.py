@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -115,6 +116,7 @@ def course_detail(request: HttpRequest, code: str) -> HttpResponse:
         "minutes": queries.minutes_of([course]).get(course.pk, 0),
         "terms": terms,
         "may_enrol": bool(policies.may_enrol(user)) and learning is None,
+        "entries": timeline_of(enrolment) if enrolment else None,
         "today": on,
     }
     return page(request, "esg/course_detail.html", context)

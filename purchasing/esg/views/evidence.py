@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.deciding import beside
 from portal.errors import RuleBroken
@@ -66,6 +67,7 @@ def evidence_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "uses": [each for each in uses_of(evidence) if each.assessment_id in seen],
         "copies": copies_elsewhere(evidence) if request.user.is_internal else 0,
         "may_remove": bool(policies.may_remove_evidence(request.user, evidence)) and evidence.removed_at is None,
+        "entries": timeline_of(evidence),
         "today": page_now(request).astimezone(SEOUL).date(),
     }
     return page(request, "esg/evidence_detail.html", context)

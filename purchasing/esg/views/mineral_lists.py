@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
@@ -87,6 +88,7 @@ def list_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "filter": form,
         "filtered": bool(given),
         "results": results,
+        "entries": staff_timeline_of(request.user, listing),
         "rows": [
             {
                 "row": row,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
@@ -109,6 +110,7 @@ def detail_of(request: HttpRequest, question_set: QuestionSet) -> dict[str, Any]
         "may_publish": policies.may_publish_set(user, question_set) if review else None,
         "may_take_back": review and policies.has_written(user, question_set),
         "sizes": question_set.sizes,
+        "entries": staff_timeline_of(user, question_set),
     }
 
 

@@ -1,5 +1,6 @@
 """Doors of ratings by others: the supplier enters one with its report, a reviewer verifies it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -55,10 +56,11 @@ def rating_list(request: HttpRequest) -> HttpResponse:
     if user.is_internal and not user.has_role("ER", "EC", "CP", "AU"):
         raise Http404
     results = Paginator(queries.ratings_visible_to(user), PER_PAGE).get_page(request.GET.get("page"))
+    away = queries.kept_away_from(user, [each.company_id for each in results]) if user.is_internal else {}
     context = {
         "trail": trail(words=_("External ratings")),
         "results": results,
-        "rows": [_row(user, each) for each in results],
+        "rows": [_row(user, each, away) for each in results],
         "systems": list(queries.management_systems(user)[:30]) if not user.is_internal else [],
         "may_add": bool(policies.may_add_rating(user)),
         "shows_company": user.is_internal,
@@ -66,14 +68,14 @@ def rating_list(request: HttpRequest) -> HttpResponse:
     return page(request, "esg/rating_list.html", context)
 
 
-def _row(user, rating: ExternalRating) -> dict[str, Any]:
+def _row(user, rating: ExternalRating, away: Mapping[int, str]) -> dict[str, Any]:
     words, kind = reads_as(rating)
     entered = rating.state == RatingState.ENTERED
     return {
         "rating": rating,
         "words": words,
         "kind": kind,
-        "may_decide": entered and user.is_internal and bool(policies.may_decide_rating(user, rating)),
+        "may_decide": entered and user.is_internal and bool(policies.may_decide_rating(user, rating, away=away)),
         "may_withdraw": rating.state in (RatingState.ENTERED, RatingState.VERIFIED)
         and bool(policies.may_withdraw_rating(user, rating)),
     }

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.display import day_text, money_full
 from portal.http import page, reads
 from portal.pdf import pdf_response, typeset
@@ -126,6 +127,7 @@ def settlement_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "deeds": deeds_of(user, year, current, before),
         "others": list(year.task.share_years.order_by("no")),
         "has_note": year.state in (ShareState.VERIFIED, ShareState.SETTLED),
+        "entries": staff_timeline_of(user, year, *filter(None, [current, before])),
     }
     return page(request, "benefit/settlement_detail.html", context)
 

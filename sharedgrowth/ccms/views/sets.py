@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -98,6 +99,7 @@ def set_detail(request: HttpRequest, name: str) -> HttpResponse:
         "may_copy": may_run,
         "publish": policies.may_publish_set(user, found) if review else None,
         "may_take_back": review and may_run and queries.has_written_set(user, found),
+        "entries": staff_timeline_of(user, found),
     }
     return page(request, "ccms/set_detail.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text, money_full
 from portal.http import page, public, reads, see, writes
@@ -107,6 +108,7 @@ def report_detail(request: HttpRequest, year: int) -> HttpResponse:
         "may_publish": draft and not runs and signed_in and bool(policies.may_publish_report(user, report)),
         "runs": draft and runs,
         "may_draft": draft and signed_in and bool(policies.may_draft_report(user)),
+        "entries": staff_timeline_of(user, report),
     }
     return page(request, "friends/report_detail.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.display import day_text
 from portal.errors import WrongState
 from portal.feeds import Item, feed_answer
@@ -129,6 +130,7 @@ def report_detail(request: HttpRequest, year: int, version: int) -> HttpResponse
         "newer": newer,
         "may_edit": bool(policies.may_edit_report(user, report)),
         "may_decide": policies.may_decide_report(user, report) if report.state == ReportState.PROPOSED else None,
+        "entries": staff_timeline_of(user, report),
     }
     return page(request, "impact/report_detail.html", context)
 

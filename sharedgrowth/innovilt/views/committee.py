@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
@@ -117,6 +118,7 @@ def meeting_detail(request: HttpRequest, number: str) -> HttpResponse:
         "attends": in_session and seated and any(seat.member_id == user.pk and not seat.present_at for seat in seats),
         "missing": queries.votes_missing(meeting) if in_session else [],
         "today": page_now(request).astimezone(SEOUL).date(),
+        "entries": staff_timeline_of(user, meeting),
     }
     return page(request, "innovilt/meeting_detail.html", context)
 

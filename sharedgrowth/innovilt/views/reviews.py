@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -82,6 +83,7 @@ def review_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "items": own_steel,
         "sold": list(application.sales.order_by("year")),
         "points": application_queries.points_for(application).most(review.part),
+        "entries": staff_timeline_of(request.user, review),
     }
     return page(request, "innovilt/review_detail.html", context, status=status)
 
@@ -161,6 +163,7 @@ def check_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "photos": list(check.photos.all()),
         "may_cancel": check.state == CheckState.PLANNED and bool(policies.may_plan_check(request.user, application)),
+        "entries": staff_timeline_of(request.user, check),
     }
     return page(request, "innovilt/check_detail.html", context, status=status)
 

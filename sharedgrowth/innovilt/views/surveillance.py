@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.audit.queries import timeline_of
+from portal.audit.queries import staff_timeline_of, timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
@@ -228,6 +228,7 @@ def change_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_decide": change.state == ChangeState.OPEN and bool(policies.may_decide_change(user, change)),
         "may_apply": change.state == ChangeState.REVIEW and user.is_supplier,
         "is_staff": user.is_internal,
+        "entries": staff_timeline_of(user, change),
     }
     return page(request, "innovilt/change_detail.html", context)
 

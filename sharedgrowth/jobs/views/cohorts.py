@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
@@ -98,6 +99,7 @@ def cohort_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_apply": own_policies.may_apply(user) if user.is_authenticated else None,
         "inside": inside,
         "deeds": deeds_of(request, cohort) if inside else [],
+        "entries": staff_timeline_of(user, cohort) if inside else None,
         "now": now,
     }
     return page(request, "jobs/cohort_detail.html", context)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
@@ -85,6 +86,7 @@ def match_detail(request: HttpRequest, number: str) -> HttpResponse:
         "told": _told(match) if own else [],
         "reason": match.reason if policies.may_read_reason(user, match) else "",
         "reads_words": policies.may_read_words(user, match),
+        "entries": timeline_of(match) if is_overseer(user) else None,
         "deeds": _deeds(request, match),
     }
     return page(request, "jobs/match_detail.html", context)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import timeline_of
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, reads, writes
@@ -74,6 +75,7 @@ def placement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "checks": [{"check": each, "due": may and not each.answer and each.due_on <= on} for each in checks],
         "inside": is_overseer(user),
         "firm": user.is_supplier,
+        "entries": timeline_of(placement) if is_overseer(user) else None,
     }
     return page(request, "jobs/placement_detail.html", context)
 

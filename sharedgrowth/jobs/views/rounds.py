@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
@@ -100,6 +101,7 @@ def round_detail(request: HttpRequest, number: str) -> HttpResponse:
         "people": queries.trainees_to_match(round.cohort).count() if inside else 0,
         "outcome": _outcome(round) if inside else [],
         "recomputed": queries.recomputed(round) if inside else None,
+        "entries": timeline_of(round) if inside else None,
         "deeds": _deeds(request, round),
         "open_lists": round.state == RoundState.WISHING and round.wishes_until >= page_now(request),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
@@ -75,6 +76,7 @@ def vacancy_detail(request: HttpRequest, number: str) -> HttpResponse:
         "vacancy": vacancy,
         "checks": checks_shown(bars) if checked and vacancy.state != VacancyState.CLOSED else [],
         "least": least_pay(queries.minimum_wage_on(on).hourly_won, vacancy.hours_week),
+        "entries": staff_timeline_of(user, vacancy),
         "deeds": _deeds(request, vacancy),
         "inside": user.is_internal,
     }

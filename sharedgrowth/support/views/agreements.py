@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
@@ -69,6 +70,7 @@ def _show(request: HttpRequest, project: Project, agreement: ProjectAgreement, f
         "form": form,
         "may_sign": bool(own or ours),
         "versions": list(project.agreements.all()),
+        "entries": staff_timeline_of(request.user, agreement),
     }
     return page(request, "support/agreement_detail.html", context, status=status)
 

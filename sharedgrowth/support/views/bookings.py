@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
@@ -80,6 +81,7 @@ def booking_detail(request: HttpRequest, number: str) -> HttpResponse:
         "consented": booking.consent_at is not None,
         "deeds": _deeds(request, booking, reports),
         "cancel_hours": rules.CANCEL_HOURS,
+        "entries": timeline_of(booking) if own or user.has_role("AU") else None,
     }
     return page(request, "support/booking_detail.html", context)
 

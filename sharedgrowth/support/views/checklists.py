@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.http import page, reads, see, writes
 from sharedgrowth.support.forms.facility import ChecklistForm, lines_of
@@ -47,6 +48,7 @@ def checklist_detail(request: HttpRequest, code: str, version: int) -> HttpRespo
         "checklist": checklist,
         "items": list(checklist.items.order_by("no")),
         "deeds": _deeds(request, checklist),
+        "entries": staff_timeline_of(request.user, checklist),
     }
     return page(request, "support/checklist_detail.html", context)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
@@ -90,6 +91,7 @@ def inspection_detail(request: HttpRequest, number: str) -> HttpResponse:
         "answered": len(answers),
         "in_order": queries.in_order_pct(inspection),
         "deeds": _deeds(request, inspection),
+        "entries": staff_timeline_of(request.user, inspection),
         "today": today_of(request),
     }
     return page(request, "support/inspection_detail.html", context)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -106,6 +107,7 @@ def form_detail(request: HttpRequest, uid: Any) -> HttpResponse:
         "may_publish": policies.may_publish_form(request.user, form),
         "is_draft": form.state == FormState.DRAFT,
         "used": form.applications.count(),
+        "entries": staff_timeline_of(request.user, form),
     }
     return page(request, "support/form_detail.html", context)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.fresh import fresh
 from portal.http import page, public, reads, writes
@@ -246,6 +247,7 @@ def group_detail(request: HttpRequest, number: str) -> HttpResponse:
         "tasks": tasks,
         "deeds": _deeds(request, asked, scored),
         "may_task": asked.state == GroupState.DIAGNOSIS and bool(policies.may_diagnose(user, asked)),
+        "entries": staff_timeline_of(user, asked),
         "today": today_of(request),
     }
     return page(request, "support/group_detail.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import staff_timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -136,6 +137,7 @@ def lab_detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_book": signed_in and bool(policies.may_book(user)) and equipment.active,
         "may_keep": signed_in and bool(policies.may_keep_equipment(user)),
         "may_close": signed_in and bool(policies.may_close_times(user, equipment)),
+        "entries": staff_timeline_of(user, equipment),
         "own": list(queries.bookings_visible_to(user).filter(equipment=equipment).exclude(company=None)[:8])
         if signed_in
         else [],

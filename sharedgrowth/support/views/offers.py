@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
 from portal.fresh import fresh
@@ -80,6 +81,7 @@ def offer_detail(request: HttpRequest, number: str) -> HttpResponse:
         "own": own,
         "may_ask": offered and own is None and user.is_authenticated and bool(policies.may_ask_licence(user)),
         "deeds": _deeds(request, offer) if user.is_authenticated else [],
+        "entries": staff_timeline_of(user, offer),
     }
     return page(request, "support/offer_detail.html", context)
 
@@ -226,6 +228,7 @@ def licence_detail(request: HttpRequest, number: str) -> HttpResponse:
         "trail": [_home(), _licences_home(), (licence.number, "")],
         "licence": licence,
         "deeds": _licence_deeds(request, licence),
+        "entries": staff_timeline_of(request.user, licence),
         "in_force": licence.state in LICENCE_IN_FORCE,
     }
     return page(request, "support/licence_detail.html", context)

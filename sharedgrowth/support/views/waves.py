@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import NotAllowed
 from portal.http import page, reads, writes
@@ -56,6 +57,7 @@ def wave_detail(request: HttpRequest, wave: str) -> HttpResponse:
         "waiting": found.requests.filter(state=GroupState.NOT_SELECTED).count(),
         "achieved": queries.achieved(found),
         "deeds": _wave_deeds(request, found),
+        "entries": staff_timeline_of(user, found),
     }
     return page(request, "support/wave_detail.html", context)
 
