@@ -35,6 +35,7 @@ from portal.people.services.companies import (
 )
 from portal.people.services.erasing import erase_account, erase_name
 from portal.people.services.founding import found_portal, mail_first_password_link
+from portal.people.services.levels import follow_trade
 from portal.people.services.members import (
     Post,
     accept_invitation,
@@ -100,6 +101,7 @@ __all__ = [
     "erase_name",
     "escalate_join_requests",
     "expire_certificates",
+    "follow_trade",
     "found_portal",
     "invitation_token",
     "invite_person",

@@ -15,6 +15,7 @@ from portal.people import policies
 from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
 from portal.people.registry import level_checks
+from portal.people.services.levels import set_level
 from portal.people.services.standing import record_standing
 from portal.people.services.succession import check_succession, succeed
 from portal.people.states import CompanyState, Level, ProposalKind
@@ -143,11 +144,7 @@ def _check_level(company: Company) -> None:
 
 def _raise_level(company: Company, why: str, by: User) -> None:
     _check_level(company)
-    company.level = Level.L1
-    company.save(update_fields=["level"])
-    record(company, "level_changed", by=by, reason=why, payload={"level": Level.L1.value})
-    record_standing(company, "level", Level.L1, valid_from=today(), source=why[:200], by=by)
-    announce("people.company_level_changed", company=company.pk, level=Level.L1.value)
+    set_level(company, Level.L1, why=why, by=by)
 
 
 @transaction.atomic
