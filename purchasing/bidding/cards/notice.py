@@ -78,6 +78,7 @@ WORDS = {
     "tender.document_added": gettext_lazy("Document added"),
     "tender.document_removed": gettext_lazy("Document taken out"),
     "tender.split_flagged": gettext_lazy("Flagged: looks split"),
+    "tender.bidder_closed": gettext_lazy("Flagged: the business of a bidder is suspended or closed"),
     "tender.split_answered": gettext_lazy("Flag answered"),
     "tender.amendment_requested": gettext_lazy("Amendment requested"),
     "tender.amended": gettext_lazy("Notice amended"),

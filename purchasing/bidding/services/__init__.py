@@ -35,6 +35,7 @@ from purchasing.bidding.services.board import (
 )
 from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
 from purchasing.bidding.services.checks import SealedMeanwhile
+from purchasing.bidding.services.closed_bidders import flag_closed_bidders
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_at_the_deadline,
@@ -238,6 +239,7 @@ __all__ = [
     "approve_preference_terms",
     "check_sheet",
     "check_eco_offers",
+    "flag_closed_bidders",
     "eco_check_ready",
     "eco_statement",
     "recheck_eco_offer",
