@@ -21,9 +21,7 @@ def set_level(
     company.level = level
     company.save(update_fields=["level"])
     record(company, "level_changed", by=by, reason=why, payload={"level": level.value})
-    record_standing(
-        company, "level", level, valid_from=today(), valid_to=until, source=source or why[:200], by=by
-    )
+    record_standing(company, "level", level, valid_from=today(), valid_to=until, source=source or why[:200], by=by)
     announce("people.company_level_changed", company=company.pk, level=level.value)
 
 

@@ -194,7 +194,7 @@ def test_a_join_request_accepted_later_takes_no_role_away():
 
 
 # Administrators and auditors act for nobody else ---------------------------------------------------------------------
-@pytest.mark.parametrize(("code",), [("AD",), ("AU",)])
+@pytest.mark.parametrize("code", ["AD", "AU"])
 def test_an_administrator_or_auditor_enters_no_second_company(code):
     admin, watcher = supplier("SA"), confirmed(staff(code))
     invitation = services.invite_person(admin.company, email=watcher.email, roles=["BD"], by=admin)

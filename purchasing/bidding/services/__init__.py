@@ -19,6 +19,7 @@ from purchasing.bidding.services.base_prices import (
     base_price_fault,
     budget_fault,
     is_stale,
+    review_base_price,
     seal_base_price,
     to_seal_again,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "check_sheet",
     "check_eco_offers",
     "flag_closed_bidders",
+    "review_base_price",
     "eco_check_ready",
     "eco_statement",
     "recheck_eco_offer",

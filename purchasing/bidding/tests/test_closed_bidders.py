@@ -1,4 +1,4 @@
-"""A bidder whose business has ended: asked once its bid is in, flagged once the bids are open, told to who works on it."""
+"""A bidder whose business has ended: asked once its bid is in, flagged once bids are open, told to who works on it."""
 
 import pytest
 from django.utils.translation import override

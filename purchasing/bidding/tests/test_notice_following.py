@@ -4,18 +4,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from catalog.tests.factories import ProductFactory
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
+from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import BiddingTerms, SplitFlag, Tender
 from purchasing.bidding.services import LineIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.notice_stage import purchase
+from purchasing.bidding.tests.told import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,7 @@ def again(cast=None, **facts):
         cast, prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건", **facts
     )
     assert stage.tender.state == TenderState.FAILED  # domain 2.5, example LPL-c
+    services.review_base_price(stage.tender, remark="시장 가격과 맞습니다.", by=stage.cast.estimator)
     tender = services.begin_round(stage.tender, by=stage.cast.officer)
     closes_at = db_now() + timedelta(days=10)
     tender = services.edit_tender(tender, by=stage.cast.officer, closes_at=closes_at)
@@ -159,6 +163,29 @@ def test_another_round_buys_the_same_by_the_same_rule():
     )
     with pytest.raises(RuleBroken, match="keeps the award rule"):
         services.request_publication(tender, by=stage.cast.officer)
+
+
+def test_after_bids_that_were_all_below_the_floor_the_base_price_is_reviewed_before_another_round(client):
+    stage = factories.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
+    officer, estimator = stage.cast.officer, stage.cast.estimator
+    waits = [(tender.pk, what) for tender, what in queries.notices_waiting_for(estimator)]
+    assert waits == [(stage.tender.pk, "review")]
+    with pytest.raises(WrongState, match="reviews the base price first"):
+        services.begin_round(stage.tender, by=officer)
+    with pytest.raises(NotAllowed, match="Only a cost estimator"):
+        services.review_base_price(stage.tender, remark="맞습니다.", by=officer)
+
+    sign_in(client, estimator)
+    client.cookies["django_language"] = "en"
+    assert "Review the base price" in client.get(reverse("home:dashboard")).content.decode()
+    url = f"/tenders/{stage.tender.number}/base-price/review/"
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert client.post(url, {"reason": "수입 후판 시세가 내렸습니다."}).status_code == 303
+    assert client.post(url, {"reason": "다시"}).status_code == 409
+
+    assert queries.notices_waiting_for(estimator) == []
+    assert ("bidding.tender.base_price_reviewed", "", "", estimator.name) in entries(stage.tender)
+    assert services.begin_round(stage.tender, by=officer).round_of == stage.tender
 
 
 def test_a_round_is_begun_once():

@@ -23,7 +23,7 @@ def trading_companies(companies: Collection[int], on: date) -> set[int]:
 
 
 def levels_to_follow(on: date) -> tuple[set[int], set[int]]:
-    """Registered suppliers that trade, and those at the level of a trading one that no longer do. Source: domain 1.3."""
+    """Registered suppliers that trade, and those of the level of trading ones that no longer do. Source: domain 1.3."""
     levels = dict(
         Company.objects.filter(is_buyer=False, level__in=[Level.L1, Level.L2]).values_list("pk", "level").order_by()
     )

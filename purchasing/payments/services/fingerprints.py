@@ -57,6 +57,6 @@ def keep_fingerprints(companies: Collection[int] | None = None) -> int:
 
 @sweeps
 def keep_fingerprints_nightly() -> None:
-    """Accounts that came into use in another way than by a change here, and all of them after a change of the secret."""
+    """Accounts that came into use in another way than by a change here, and all after a change of the secret."""
     if once("payments.fingerprints", today().isoformat()):
         keep_fingerprints()
