@@ -26,6 +26,7 @@ for deed, words in {
     "level_changed": gettext_lazy("Level changed"),
     "tax_status_changed": gettext_lazy("Tax status changed"),
     "proposed_to_register": gettext_lazy("Level L1 proposed"),
+    "proposed_to_honour": gettext_lazy("Level L3 proposed"),
     "proposed_to_suspend": gettext_lazy("Suspension proposed"),
     "proposed_to_reinstate": gettext_lazy("Reinstatement proposed"),
     "proposed_to_parent": gettext_lazy("Parent company proposed"),

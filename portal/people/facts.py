@@ -64,9 +64,10 @@ SUSPENSION_OVER = gettext_noop("The suspension's last day has passed")
 TRADES = gettext_noop("A contract with the buyer was in force within the last 24 months")
 TRADES_NO_MORE = gettext_noop("No contract with the buyer was in force within the last 24 months")
 BUSINESS_ENDED = gettext_noop("The tax office says that the business has ended")
+HONOUR_OVER = gettext_noop("The year as an honoured supplier has passed")
 ACCOUNT_IN_USE = gettext_noop("Bank account in use")
 OWN_SOURCES = frozenset(
-    [APPROVED_BY_PURCHASING, SUSPENSION_OVER, TRADES, TRADES_NO_MORE, BUSINESS_ENDED, ACCOUNT_IN_USE]
+    [APPROVED_BY_PURCHASING, SUSPENSION_OVER, TRADES, TRADES_NO_MORE, BUSINESS_ENDED, ACCOUNT_IN_USE, HONOUR_OVER]
 )
 
 

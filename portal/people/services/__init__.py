@@ -35,7 +35,7 @@ from portal.people.services.companies import (
 )
 from portal.people.services.erasing import erase_account, erase_name
 from portal.people.services.founding import found_portal, mail_first_password_link
-from portal.people.services.levels import follow_trade
+from portal.people.services.levels import end_honours, follow_trade
 from portal.people.services.members import (
     Post,
     accept_invitation,
@@ -57,6 +57,7 @@ from portal.people.services.proposals import (
     decline_proposal,
     end_suspensions,
     enter_registration,
+    propose_honour,
     propose_level,
     propose_parent,
     propose_reinstatement,
@@ -92,6 +93,7 @@ __all__ = [
     "edit_profile",
     "enable_membership",
     "enable_user",
+    "end_honours",
     "end_sessions",
     "end_sessions_of",
     "end_suspensions",
@@ -107,6 +109,7 @@ __all__ = [
     "invite_person",
     "mail_first_password_link",
     "missing_fields",
+    "propose_honour",
     "propose_level",
     "propose_parent",
     "propose_reinstatement",

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import today
 from portal.outbox.services import announce
-from portal.people.facts import TRADES, TRADES_NO_MORE
-from portal.people.models import Company, User
+from portal.people.facts import HONOUR_OVER, TRADES, TRADES_NO_MORE
+from portal.people.models import Company, Standing, User
 from portal.people.services.standing import record_standing
 from portal.people.states import CompanyState, Level
 
@@ -37,4 +38,20 @@ def follow_trade(company: int, *, trades: bool) -> bool:
         return False
     source = TRADES if trades else TRADES_NO_MORE
     set_level(found, after, why=_(source), by=None, source=source)
+    return True
+
+
+def end_honours(on: date) -> int:
+    """Honoured suppliers whose year has passed are trading ones again; returns how many. Source: domain 1.3."""
+    last = Standing.objects.filter(company=OuterRef("pk"), fact="level").order_by("-valid_from", "-pk")
+    honoured = Company.objects.filter(level=Level.L3).annotate(until=Subquery(last.values("valid_to")[:1]))
+    return sum(_end_honour(pk) for pk in honoured.filter(until__lt=on).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _end_honour(company: int) -> bool:
+    found = Company.objects.select_for_update(of=("self",)).get(pk=company)
+    if found.level != Level.L3:
+        return False
+    set_level(found, Level.L2, why=_(HONOUR_OVER), by=None, source=HONOUR_OVER)
     return True
