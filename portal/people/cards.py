@@ -13,6 +13,7 @@ from portal.home.registry import SIGNED_IN, Card, MenuItem, Row, cards, menu
 from portal.http import page_now
 from portal.people import policies, queries
 from portal.people.models import Certificate
+from portal.people.roles import JOIN_DECIDERS
 from portal.people.rules.certificates import REMIND_DAYS
 from portal.people.states import CertificateState, CompanyState
 from portal.words import deeds
@@ -25,6 +26,7 @@ for deed, words in {
     "level_changed": gettext_lazy("Level changed"),
     "tax_status_changed": gettext_lazy("Tax status changed"),
     "proposed_to_register": gettext_lazy("Level L1 proposed"),
+    "proposed_to_honour": gettext_lazy("Level L3 proposed"),
     "proposed_to_suspend": gettext_lazy("Suspension proposed"),
     "proposed_to_reinstate": gettext_lazy("Reinstatement proposed"),
     "proposed_to_parent": gettext_lazy("Parent company proposed"),
@@ -148,7 +150,7 @@ def own_company(request: HttpRequest) -> Iterator[Row]:
 
 
 cards.add("registrations to review", Card(rows=registrations, roles=frozenset({"PO"}), order=20))
-cards.add("join requests", Card(rows=join_requests, roles=frozenset({"SA", "PO", "AD"}), order=15))
+cards.add("join requests", Card(rows=join_requests, roles=frozenset({"SA", "AD", *JOIN_DECIDERS}), order=15))
 cards.add("company proposals", Card(rows=proposals, roles=frozenset({"AP"}), order=25))
 cards.add("certificates to verify", Card(rows=certificates_to_verify, roles=frozenset({"PO", "ER"}), order=30))
 cards.add("own company", Card(rows=own_company, roles=SIGNED_IN, order=10))

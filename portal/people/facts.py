@@ -61,7 +61,14 @@ def value_label(fact: str, value: str) -> object:
 # Sources that the portal itself states: kept in English, read in the reader's language.
 APPROVED_BY_PURCHASING = gettext_noop("Registration approved by purchasing")
 SUSPENSION_OVER = gettext_noop("The suspension's last day has passed")
-OWN_SOURCES = frozenset([APPROVED_BY_PURCHASING, SUSPENSION_OVER])
+TRADES = gettext_noop("A contract with the buyer was in force within the last 24 months")
+TRADES_NO_MORE = gettext_noop("No contract with the buyer was in force within the last 24 months")
+BUSINESS_ENDED = gettext_noop("The tax office says that the business has ended")
+HONOUR_OVER = gettext_noop("The year as an honoured supplier has passed")
+ACCOUNT_IN_USE = gettext_noop("Bank account in use")
+OWN_SOURCES = frozenset(
+    [APPROVED_BY_PURCHASING, SUSPENSION_OVER, TRADES, TRADES_NO_MORE, BUSINESS_ENDED, ACCOUNT_IN_USE, HONOUR_OVER]
+)
 
 
 def source_label(source: str) -> str:

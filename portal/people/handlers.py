@@ -19,6 +19,7 @@ def nightly_work() -> None:
         return
     services.escalate_join_requests(day)
     services.end_suspensions(day)
+    services.end_honours(day)
     services.rest_companies(day)
     services.disable_idle_staff(day)
     services.expire_certificates(day)

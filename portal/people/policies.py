@@ -11,6 +11,7 @@ from portal.people.models import (
     Membership,
     User,
 )
+from portal.people.roles import JOIN_DECIDERS
 from portal.people.states import CompanyState, MembershipState, ProposalKind, RequestState
 from portal.policy import YES, Verdict, no
 
@@ -31,6 +32,8 @@ def may_register_company(user: User) -> Verdict:
         return no(
             _("Staff of the buying organisation cannot register a supplier. Use a private account of that company.")
         )
+    if user.memberships.filter(state=MembershipState.ACTIVE, roles__code__in=["AD", "AU"]).exists():
+        return no(_("A system administrator or auditor acts for no other company. End the other membership first."))
     waiting = JoinRequest.objects.filter(user=user, state__in=[RequestState.OPEN, RequestState.ESCALATED]).count()
     drafts = user.memberships.filter(company__state__in=[CompanyState.DRAFT, CompanyState.SUBMITTED]).count()
     if waiting + drafts >= MANY_APPLICATIONS:
@@ -146,13 +149,16 @@ def may_change_membership(user: User, membership: Membership) -> Verdict:
 
 
 def may_answer_join_request(user: User, request: JoinRequest) -> Verdict:
-    """The company's administrators; once escalated, purchasing officers. Into the buying organisation: its AD alone."""
+    """The company's administrators; once escalated, catalogue managers and purchasing officers. CAT-05.
+
+    Into the buying organisation: its administrators alone.
+    """
     if request.user_id == user.pk:
         return no(_("Nobody answers a request of their own."))
     if is_admin_of(user, request.company):
         return YES
     is_with_purchasing = request.state == RequestState.ESCALATED and not request.company.is_buyer
-    if is_with_purchasing and user.is_internal and user.has_role("PO"):
+    if is_with_purchasing and user.is_internal and user.has_role(*JOIN_DECIDERS):
         return YES
     return no(_("Only an administrator of the company may answer this request."))
 

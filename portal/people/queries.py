@@ -25,6 +25,7 @@ from portal.people.models import (
     Standing,
     User,
 )
+from portal.people.roles import JOIN_DECIDERS
 from portal.people.rules import brn_check_digit
 from portal.people.rules.names import name_skeleton, names_company
 from portal.people.states import (
@@ -268,11 +269,11 @@ def join_requests_of(user) -> QuerySet[JoinRequest]:
 
 
 def join_requests_visible_to(user) -> QuerySet[JoinRequest]:
-    """What an administrator of the company, or purchasing after escalation, may answer; and one's own."""
+    """What an administrator of the company, or the purchasing office after escalation, may answer; and one's own."""
     visible = Q(user=user)
     if user.has_role("SA", "AD"):
         visible |= Q(company_id=user.company_id)
-    if user.is_internal and user.has_role("PO"):
+    if user.is_internal and user.has_role(*JOIN_DECIDERS):
         visible |= Q(state=RequestState.ESCALATED, company__is_buyer=False)
     return JoinRequest.objects.filter(visible).select_related("user", "company").order_by("due_on", "pk")
 

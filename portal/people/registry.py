@@ -1,6 +1,7 @@
-"""What upper floors ask before a company becomes a registered supplier. They enter it in their handlers.
+"""What upper floors ask before a company becomes a registered or an honoured supplier. They enter it in their handlers.
 
-``level_checks.add("esg.code", check)``; a check raises ``RuleBroken`` with words for who decides.
+``level_checks.add("esg.code", check)`` (L1), ``honour_checks.add("esg.standing", check)`` (L3); a check raises
+``RuleBroken`` with words for who decides.
 """
 
 from collections.abc import Callable
@@ -10,3 +11,4 @@ from portal.registry import Registry
 
 LevelCheck = Callable[[Company], None]
 level_checks: Registry[LevelCheck] = Registry("level checks")
+honour_checks: Registry[LevelCheck] = Registry("honour checks")

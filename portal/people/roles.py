@@ -40,7 +40,7 @@ DUTIES = {  # what each is for, in a sentence. Source: domain 16.1
     "SE": _("Answers ESG questionnaires and keeps their evidence."),
     "RQ": _("Asks for products with sourcing requests, tries them out and proposes specifications."),
     "PO": _("Runs tenders, registrations and inquiries, and proposes awards."),
-    "CM": _("Keeps classes and product data, and reviews products."),
+    "CM": _("Keeps classes and their attributes; decides who joins a supplier whose administrators do not answer."),
     "CE": _("Seals the base price of tenders, and nothing else."),
     "OC": _("Holds a key and opens bids together with others."),
     "EV": _("Scores bids and judges explanations where assigned."),
@@ -62,6 +62,7 @@ DUTIES = {  # what each is for, in a sentence. Source: domain 16.1
     ),
     "BK": _("Sends statuses and statements by program."),
 }
+JOIN_DECIDERS = ("CM", "PO")  # who answers where no administrator of the supplier does. Source: domain CAT-05
 
 
 def enter_roles(*, using="default", **_signal) -> None:

@@ -43,6 +43,7 @@ class ProposalKind(TextChoices):
     """What a purchasing officer proposes and an approver decides."""
 
     REGISTER = "register", _("Registered supplier (level L1)")
+    HONOUR = "honour", _("Honoured supplier (level L3)")
     SUSPEND = "suspend", _("Suspension")
     REINSTATE = "reinstate", _("Reinstatement")
     PARENT = "parent", _("Parent company")

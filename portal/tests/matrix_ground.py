@@ -1,6 +1,6 @@
 """The worlds behind the doors of companies, products, files, notices and API clients."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
@@ -76,6 +76,18 @@ def active_company() -> World:
         "client": client.uid,
         "notice": notice.uid,
     }
+    return world
+
+
+@stage("company with a request to join unanswered")
+def join_request_escalated() -> World:
+    """Nobody of the company answered in time whoever asked to join it."""
+    world = _company_world("active", level=Level.L0)
+    company = world.people["owner"].company
+    world.people |= {"asking": UserFactory(), "keeper": staff("CM")}
+    asked = services.ask_to_join(company, by=world.people["asking"])
+    services.escalate_join_requests(asked.due_on + timedelta(days=1))
+    world.names["request"] = asked.uid
     return world
 
 

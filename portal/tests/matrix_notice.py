@@ -66,6 +66,13 @@ def looks_split() -> World:
     return World(world.people, world.names | {"flag": queries.split_flags_of(made.tender).get().uid}, world.owner)
 
 
+@stage("tender in which every bid was too low")
+def failed_all_below() -> World:
+    """It failed; nobody has reviewed its base price yet."""
+    made = bidding.evaluated(prices=(50_000_000, 52_000_000, 54_000_000))
+    return _tender_world(bidding.Stage(made.tender, made.cast, []))
+
+
 @stage("tender that failed with another round announced")
 def failed_with_a_round() -> World:
     """One bid only; the notice announced another round."""

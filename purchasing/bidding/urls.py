@@ -129,6 +129,7 @@ urlpatterns = [
     path("<str:key>/cancel/", views.tender_cancel, name="tender-cancel"),
     path("<str:key>/fail/", views.tender_fail, name="tender-fail"),
     path("<str:key>/base-price/", views.base_price_seal, name="base-price-seal"),
+    path("<str:key>/base-price/review/", views.base_price_review, name="base-price-review"),
     path("<str:key>/deadline/", views.deadline_extend, name="deadline-extend"),
     path("<str:key>/deadline/<uuid:uid>/approve/", views.extension_approve, name="extension-approve"),
     path("<str:key>/deadline/<uuid:uid>/decline/", views.extension_decline, name="extension-decline"),

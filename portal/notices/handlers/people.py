@@ -141,9 +141,9 @@ def tell_administrators(*, request: int, **_later) -> None:
 
 @on("people.join_escalated")
 def tell_office_of_request(*, request: int, **_later) -> None:
-    """The purchasing office, when there is no administrator or none answered; and the person who asked."""
+    """Catalogue managers and purchasing, when no administrator is there or none answered; and the person who asked."""
     asked = JoinRequest.objects.select_related("company", "user").get(pk=request)
-    office = buyer_people_with_role("PO")
+    office = buyer_people_with_role("CM", "PO")
     page = "people:join-request-answer"
     _tell_office("people.join_escalated", asked.company, office, page=page, uid=asked.uid)
     notify([asked.user], "people.join_passed_on", params={"company": _name(asked.company)}, key=f"join:{asked.pk}")

@@ -35,6 +35,7 @@ from portal.people.services.companies import (
 )
 from portal.people.services.erasing import erase_account, erase_name
 from portal.people.services.founding import found_portal, mail_first_password_link
+from portal.people.services.levels import end_honours, follow_trade
 from portal.people.services.members import (
     Post,
     accept_invitation,
@@ -56,6 +57,7 @@ from portal.people.services.proposals import (
     decline_proposal,
     end_suspensions,
     enter_registration,
+    propose_honour,
     propose_level,
     propose_parent,
     propose_reinstatement,
@@ -91,6 +93,7 @@ __all__ = [
     "edit_profile",
     "enable_membership",
     "enable_user",
+    "end_honours",
     "end_sessions",
     "end_sessions_of",
     "end_suspensions",
@@ -100,11 +103,13 @@ __all__ = [
     "erase_name",
     "escalate_join_requests",
     "expire_certificates",
+    "follow_trade",
     "found_portal",
     "invitation_token",
     "invite_person",
     "mail_first_password_link",
     "missing_fields",
+    "propose_honour",
     "propose_level",
     "propose_parent",
     "propose_reinstatement",

@@ -129,6 +129,21 @@ def _check_roles(company: Company, roles: Collection[str]) -> list[Role]:
     return found
 
 
+def _check_elsewhere(user: User, company: Company, roles: Collection[str]) -> None:
+    """Administrators and auditors act for nobody else; the person is locked, as two companies may let them in at once.
+
+    Source: domain SOD-16, SOD-17 (globally per person).
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    others = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).exclude(company=company)
+    held = set(others.filter(roles__isnull=False).values_list("roles__code", flat=True))
+    if held and rules.role_conflict(held | set(roles)) != RoleConflict.NONE:
+        raise RuleBroken(
+            _("A system administrator or auditor acts for no other company. End the other membership first."),
+            field="roles",
+        )
+
+
 def let_in(
     user: User, company: Company, roles: Collection[str], post: Post | None = None, *, by: User | None
 ) -> Membership:
@@ -139,6 +154,7 @@ def let_in(
         move(membership, "enable", by=by)
     elif not created:
         held |= set(membership.roles.values_list("code", flat=True))
+    _check_elsewhere(user, company, held)
     membership.roles.set(_check_roles(company, held))
     if post is not None:
         _place(membership, post)
@@ -262,6 +278,7 @@ def change_roles(membership: Membership, *, roles: Collection[str], post: Post |
     require(policies.may_change_membership(by, membership))
     membership.refresh_from_db(from_queryset=Membership.objects.select_for_update(of=("self",)))
     chosen = _check_roles(membership.company, roles)
+    _check_elsewhere(membership.user, membership.company, roles)
     if post is None:
         post = Post(membership.department, membership.approval_limit_won if "AP" in roles else None)
     _check_post(membership.company, roles, post)
@@ -293,6 +310,7 @@ def disable_membership(membership: Membership, *, reason: str = "", by: User) ->
 def enable_membership(membership: Membership, *, by: User) -> None:
     """Give access back."""
     require(policies.may_change_membership(by, membership))
+    _check_elsewhere(membership.user, membership.company, membership.roles.values_list("code", flat=True))
     move(membership, "enable", by=by)
     follow_admin_role(membership)
     announce("people.membership_enabled", membership=membership.pk)

@@ -1,6 +1,6 @@
 """Decisions about a company that take two people: level, suspension, parent, succession … Source: domain 1.7."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,11 +14,15 @@ from portal.outbox.services import announce
 from portal.people import policies
 from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
-from portal.people.registry import level_checks
+from portal.people.registry import honour_checks, level_checks
+from portal.people.services.levels import set_level
 from portal.people.services.standing import record_standing
 from portal.people.services.succession import check_succession, succeed
 from portal.people.states import CompanyState, Level, ProposalKind
+from portal.periods import months_after
 from portal.policy import require
+
+HONOUR_MONTHS = 12  # domain 1.3: a yearly selection
 
 
 def propose_level(company: Company, *, reason: str, by: User) -> CompanyProposal:
@@ -26,6 +30,12 @@ def propose_level(company: Company, *, reason: str, by: User) -> CompanyProposal
     if company.state != CompanyState.ACTIVE or company.level != Level.L0:
         raise RuleBroken(_("Only an active company at level L0 can become a registered supplier."))
     return _propose(company, ProposalKind.REGISTER, reason=reason, until=None, by=by)
+
+
+def propose_honour(company: Company, *, reason: str, by: User) -> CompanyProposal:
+    """Propose that a trading supplier is honoured for a year (level L3), for what it did. Source: domain 1.3."""
+    _check_honour(company)
+    return _propose(company, ProposalKind.HONOUR, reason=reason, until=None, by=by)
 
 
 def propose_suspension(company: Company, *, reason: str, until: date | None = None, by: User) -> CompanyProposal:
@@ -100,9 +110,13 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
     why = reason or proposal.reason
     if proposal.kind == ProposalKind.REGISTER:
         _check_level(company)
+    elif proposal.kind == ProposalKind.HONOUR:
+        _check_honour(company)
     move(proposal, "approve", by=by, reason=reason, decided_by=by, decision_reason=reason)
     if proposal.kind == ProposalKind.REGISTER:
         _raise_level(company, why, by)
+    elif proposal.kind == ProposalKind.HONOUR:
+        set_level(company, Level.L3, why=why, by=by, until=months_after(today(), HONOUR_MONTHS) - timedelta(days=1))
     elif proposal.kind == ProposalKind.SUSPEND:
         move(company, "suspend", by=by, reason=why, suspended_until=proposal.until)
         record_standing(
@@ -141,13 +155,16 @@ def _check_level(company: Company) -> None:
         check(company)
 
 
+def _check_honour(company: Company) -> None:
+    if company.state != CompanyState.ACTIVE or company.level != Level.L2:
+        raise RuleBroken(_("Only an active trading supplier (level L2) can be honoured."))
+    for check in honour_checks:
+        check(company)
+
+
 def _raise_level(company: Company, why: str, by: User) -> None:
     _check_level(company)
-    company.level = Level.L1
-    company.save(update_fields=["level"])
-    record(company, "level_changed", by=by, reason=why, payload={"level": Level.L1.value})
-    record_standing(company, "level", Level.L1, valid_from=today(), source=why[:200], by=by)
-    announce("people.company_level_changed", company=company.pk, level=Level.L1.value)
+    set_level(company, Level.L1, why=why, by=by)
 
 
 @transaction.atomic

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import db_now, today
 from portal.outbox.services import announce
+from portal.people.facts import BUSINESS_ENDED
 from portal.people.models import Company
+from portal.people.services.levels import set_level
 from portal.people.services.standing import record_standing
 from portal.people.states import CompanyState, Level, TaxStatus
 from portal.people.tax import provider
@@ -34,12 +37,9 @@ def refresh_tax_status(company: Company) -> TaxStatus:
 def _keep_answer(company: Company, answer: TaxStatus, source: str) -> None:
     company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     before, company.tax_status, company.tax_checked_at = company.tax_status, answer, db_now()
-    fields = ["tax_status", "tax_checked_at"]
     if answer == TaxStatus.CLOSED and company.level != Level.L0:
-        company.level = Level.L0
-        fields.append("level")
-        record_standing(company, "level", Level.L0, valid_from=today(), source=source)
-    company.save(update_fields=fields)
+        set_level(company, Level.L0, why=_(BUSINESS_ENDED), by=None, source=BUSINESS_ENDED)
+    company.save(update_fields=["tax_status", "tax_checked_at"])
     if answer != before:
         record(company, "tax_status_changed", by=None, payload={"before": before, "after": answer.value})
         record_standing(company, "tax_status", answer, valid_from=today(), source=source)

@@ -9,8 +9,10 @@ from django.utils import translation
 
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.outbox.models import Event
-from portal.people import services
+from portal.outbox.services import deliver_due
+from portal.people import queries, services
 from portal.people.models import Company, Invitation, User
 from portal.people.states import CompanyState
 from portal.tests.factories import UserFactory, business_number, staff, supplier
@@ -32,7 +34,7 @@ def test_letting_somebody_in_gives_the_roles():
     assert person.role_codes == {"SU", "BD"}
 
 
-def test_an_unanswered_request_is_escalated_once_and_then_answered_by_purchasing():
+def test_an_unanswered_request_is_escalated_once_and_then_answered_by_the_catalogue_manager():
     admin, person, officer = supplier("SA"), UserFactory(), staff("PO")
     asked = services.ask_to_join(admin.company, by=person)
     with pytest.raises(NotAllowed):
@@ -41,8 +43,16 @@ def test_an_unanswered_request_is_escalated_once_and_then_answered_by_purchasing
     assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 1
     assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 0
     asked.refresh_from_db()
-    services.accept_join_request(asked, roles=["SA"], by=officer)
+    keeper, other = staff("CM"), staff("RQ")
+    assert list(queries.join_requests_to_answer(keeper)) == list(queries.join_requests_to_answer(officer)) == [asked]
+    with pytest.raises(NotAllowed):
+        services.accept_join_request(asked, roles=["SA"], by=other)
     assert announced("people.join_escalated") == 1
+    while deliver_due():
+        continue
+    told = Notice.objects.filter(kind="people.join_escalated", user__in=[keeper, officer, other])
+    assert {notice.user for notice in told} == {keeper, officer}
+    services.accept_join_request(asked, roles=["SA"], by=keeper)
 
 
 def test_an_administrator_of_another_company_answers_nothing():
@@ -181,3 +191,36 @@ def test_a_join_request_accepted_later_takes_no_role_away():
     services.accept_invitation(invitation, by=person)
     services.accept_join_request(asked, roles=["SU"], by=admin)
     assert User.objects.get(pk=person.pk).role_codes == {"SA", "SU"}
+
+
+# Administrators and auditors act for nobody else ---------------------------------------------------------------------
+@pytest.mark.parametrize("code", ["AD", "AU"])
+def test_an_administrator_or_auditor_enters_no_second_company(code):
+    admin, watcher = supplier("SA"), confirmed(staff(code))
+    invitation = services.invite_person(admin.company, email=watcher.email, roles=["BD"], by=admin)
+    asked = services.ask_to_join(admin.company, by=watcher)
+    with translation.override("en"):
+        with pytest.raises(RuleBroken, match="acts for no other company"):
+            services.accept_invitation(invitation, by=watcher)
+        with pytest.raises(RuleBroken, match="acts for no other company"):
+            services.accept_join_request(asked, roles=["SU"], by=admin)
+    assert not watcher.memberships.filter(company=admin.company).exists()
+    assert Invitation.objects.get(pk=invitation.pk).state == "sent"
+
+
+def test_who_acts_for_a_supplier_becomes_no_administrator_or_auditor_until_that_has_ended():
+    head, admin, officer = staff("AD"), supplier("SA"), staff("PO")
+    invitation = services.invite_person(admin.company, email=officer.email, roles=["SU"], by=admin)
+    second = services.accept_invitation(invitation, by=confirmed(officer))
+    own = officer.memberships.get(company=head.company)
+    for code in ("AD", "AU"):
+        with translation.override("en"), pytest.raises(RuleBroken, match="acts for no other company"):
+            services.change_roles(own, roles=[code], by=head)
+    services.disable_membership(second, by=admin)
+    services.change_roles(own, roles=["AU"], by=head)
+    with translation.override("en"), pytest.raises(RuleBroken, match="acts for no other company"):
+        services.enable_membership(second, by=admin)
+    services.switch_membership(own, by=officer)
+    User.objects.filter(pk=officer.pk).update(active_membership=None)
+    with translation.override("en"), pytest.raises(NotAllowed, match="acts for no other company"):
+        services.register_company(by=User.objects.get(pk=officer.pk), legal_name_ko="둘째", brn=business_number(77))

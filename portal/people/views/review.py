@@ -89,6 +89,7 @@ def _staff_company(request: HttpRequest, uid) -> Company:
 
 PROPOSALS = {
     "register": (services.propose_level, ReasonForm),
+    "honour": (services.propose_honour, ReasonForm),
     "suspend": (services.propose_suspension, SuspendForm),
     "reinstate": (services.propose_reinstatement, ReasonForm),
     "parent": (services.propose_parent, ParentForm),

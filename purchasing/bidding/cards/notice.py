@@ -24,7 +24,7 @@ actions.add(
 
 
 def waiting(request: HttpRequest) -> Iterable[Row]:
-    """Amendments to decide, base prices to seal again, flags to look at, rounds that may follow."""
+    """Amendments to decide, base prices to seal again or to review, flags to look at, rounds that may follow."""
     for tender, what in queries.notices_waiting_for(request.user):
         named = {"title": f"{tender.number} {tender.title}"}
         match what:
@@ -47,6 +47,15 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
                     verb=_("Seal"),
                     kind="warn",
                     icon="lock",
+                )
+            case "review":
+                yield Row(
+                    title=_("Review the base price: %(title)s") % named,
+                    consequence=_("Every bid was below the price floor. Until then no further round begins."),
+                    url=address(tender, "base-price-review"),
+                    verb=_("Look"),
+                    kind="wait",
+                    icon="clipboard-check",
                 )
             case "split":
                 yield Row(
@@ -77,7 +86,9 @@ WORDS = {
     "tender.approve": gettext_lazy("Approved for its day"),
     "tender.document_added": gettext_lazy("Document added"),
     "tender.document_removed": gettext_lazy("Document taken out"),
+    "tender.base_price_reviewed": gettext_lazy("Base price reviewed"),
     "tender.split_flagged": gettext_lazy("Flagged: looks split"),
+    "tender.bidder_closed": gettext_lazy("Flagged: the business of a bidder is suspended or closed"),
     "tender.split_answered": gettext_lazy("Flag answered"),
     "tender.amendment_requested": gettext_lazy("Amendment requested"),
     "tender.amended": gettext_lazy("Notice amended"),

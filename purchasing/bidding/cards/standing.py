@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from portal.people import facts as ground
 from purchasing.bidding.states import Fact
@@ -26,7 +26,12 @@ def owners_words(value: str) -> str:
     return ", ".join(shown)
 
 
+def account_words(value: str) -> str:
+    """That it is known, and no more: a fingerprint says nothing to people."""
+    return gettext("Known by its fingerprint alone") if value else ""
+
+
 ground.facts.add(Fact.SANCTION, ground.Fact(Fact.SANCTION.label, {"none": pgettext_lazy("sanction", "no")}))
 ground.facts.add(Fact.REPRESENTATIVE, ground.Fact(Fact.REPRESENTATIVE.label))
 ground.facts.add(Fact.OWNERS, ground.Fact(Fact.OWNERS.label, write=owners_words))
-ground.facts.add(Fact.ACCOUNT, ground.Fact(Fact.ACCOUNT.label))
+ground.facts.add(Fact.ACCOUNT, ground.Fact(Fact.ACCOUNT.label, write=account_words))

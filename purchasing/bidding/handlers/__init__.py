@@ -3,6 +3,7 @@
 from purchasing.bidding.handlers import (
     after,
     board,
+    closed_bidders,
     consortia,
     cost_words,
     costs,
@@ -23,6 +24,7 @@ from purchasing.bidding.handlers import (
 __all__ = [
     "after",
     "board",
+    "closed_bidders",
     "consortia",
     "costs",
     "cost_words",

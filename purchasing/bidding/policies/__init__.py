@@ -47,6 +47,7 @@ from purchasing.bidding.policies.notice import (
     may_decide_amendment,
     may_plan_tender,
     may_request_amendment,
+    may_review_base_price,
 )
 from purchasing.bidding.policies.questions import (
     may_answer_question,
@@ -166,6 +167,7 @@ __all__ = [
     "may_decide_amendment",
     "may_plan_tender",
     "may_request_amendment",
+    "may_review_base_price",
     "may_answer_mend",
     "may_ask_mend",
     "may_declare_interests",

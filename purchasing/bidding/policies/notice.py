@@ -49,6 +49,15 @@ def may_begin_round(user: User, tender: Tender) -> Verdict:
     return YES
 
 
+def may_review_base_price(user: User, tender: Tender) -> Verdict:
+    """A cost estimator, who is not the tender's officer (SOD-02): the one named for it, or a colleague."""
+    if not user.is_internal or not user.has_role("CE"):
+        return no(_("Only a cost estimator reviews a base price."))
+    if tender.officer_id == user.pk:
+        return no(_("The purchasing officer may not review the base price of the same tender (SOD-02)."))
+    return YES
+
+
 def may_answer_split_flag(user: User, flag: SplitFlag) -> Verdict:
     """Whoever may approve the tender."""
     return may_approve_publication(user, flag.tender)

@@ -171,6 +171,7 @@ from purchasing.bidding.queries.papers import (
 from purchasing.bidding.queries.planning import (
     ItemFound,
     announced_plans,
+    base_prices_to_review,
     catalogue_item,
     classes_of,
     due_to_publish,
@@ -330,7 +331,8 @@ __all__ = [
     "TcoLineShown", "WINDOW", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
     "answers_of", "awaited_words", "awaits", "award_letter_paper", "award_notice", "award_order",
     "awarded_without_contract",
-    "base_price_of_earlier_round", "base_price_seal", "base_price_visible_to", "bid_count_visible_to",
+    "base_price_of_earlier_round", "base_price_seal", "base_price_visible_to", "base_prices_to_review",
+    "bid_count_visible_to",
     "bidders_judged", "bidders_of", "bids_visible_to", "blocked_companies", "board_is_done", "board_of",
     "board_params", "board_result", "boards_waiting_for", "catalogue_item", "certified_suppliers", "changes_of",
     "classes_of", "commitments_of", "contract_of", "contracts_due", "contributions_to", "copyable_tenders",

@@ -4,14 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from catalog.models import Product, ProductVersion, Specification
 from catalog.queries import published_products
 from catalog.queries.specs import version_in_force
+from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.people.models import User
 from purchasing.bidding.models import PlanNotice, SplitFlag, Tender, TenderLine
+from purchasing.bidding.rules import Failure
 from purchasing.bidding.states import TenderState
 
 CLASS_DIGITS = 6  # UNSPSC: two digits each for segment, family, class, commodity
@@ -142,9 +145,19 @@ def find_items(words: str, on: date) -> list[ItemFound]:
     return found
 
 
+def base_prices_to_review() -> QuerySet[Tender]:
+    """Tenders that failed since every bid was below the floor, and whose base price nobody has reviewed. LPL-05."""
+    reviewed = AuditEntry.objects.filter(
+        thing_type=Tender._meta.label_lower,
+        thing_id=Cast(OuterRef("pk"), CharField()),
+        what="bidding.tender.base_price_reviewed",
+    )
+    return Tender.objects.filter(~Exists(reviewed), state=TenderState.FAILED, failure=Failure.ALL_BELOW)
+
+
 def notices_waiting_for(user: User) -> list[tuple[Tender, str]]:
     """What waits around notices for this member of staff: (tender, what), ``what`` one of ``amendment``,
-    ``base_price_due``, ``split``, ``round``.
+    ``base_price_due``, ``review``, ``split``, ``round``.
     """
     if not user.is_internal:
         return []
@@ -156,6 +169,7 @@ def notices_waiting_for(user: User) -> list[tuple[Tender, str]]:
     if user.has_role("CE"):
         due = [TenderState.PUBLISHED, TenderState.CLOSED]
         waits.append(("base_price_due", Q(base_price_due=True, state__in=due, estimator=user)))
+        waits.append(("review", Q(pk__in=base_prices_to_review().filter(estimator=user).values("pk"))))
     if user.has_role("AU"):
         waits.append(("split", Q(split_flags__isnull=False, split_flags__answered_at=None)))
     if user.has_role("PO"):

@@ -39,7 +39,7 @@ def _kin(company: Company, facts: dict[str, str]) -> Kin:
         named="".join(company.rep_name.split()).casefold(),
         reached_at=frozenset(filter(None, (phone, address))),
         owners=_owners(facts.get(Fact.OWNERS, "")),
-        account=facts.get(Fact.ACCOUNT, ""),
+        accounts=frozenset(facts.get(Fact.ACCOUNT, "").split()),
     )
 
 

@@ -28,7 +28,7 @@ class Kin:
     named: str = ""  # the representative's name
     reached_at: frozenset[str] = frozenset()  # telephone, address
     owners: Mapping[str, Decimal] = field(default_factory=dict)  # identifier of the owner: share
-    account: str = ""  # fingerprint of the bank account
+    accounts: frozenset[str] = frozenset()  # fingerprints of the bank accounts
 
 
 def link_between(one: Kin, other: Kin) -> Link:
@@ -56,7 +56,7 @@ def link_between(one: Kin, other: Kin) -> Link:
         return Link.REPRESENTATIVE
     if any(share >= COMMON_OWNER and other.owners.get(who, 0) >= COMMON_OWNER for who, share in one.owners.items()):
         return Link.OWNER
-    return Link.ACCOUNT if one.account and one.account == other.account else Link.NONE
+    return Link.ACCOUNT if one.accounts & other.accounts else Link.NONE
 
 
 def related_bidders(bidders: Sequence[Kin]) -> dict[int, tuple[int, Link]]:
@@ -64,7 +64,8 @@ def related_bidders(bidders: Sequence[Kin]) -> dict[int, tuple[int, Link]]:
 
     All of them are out, whichever bid first. Source: domain BID-04.
 
-    >>> related_bidders([Kin(1), Kin(2, account="a"), Kin(3, account="a")])
+    >>> one, other = (Kin(number, accounts=frozenset(held)) for number, held in ((2, "ab"), (3, "ac")))
+    >>> related_bidders([Kin(1), one, other])
     {2: (3, <Link.ACCOUNT: 'account'>), 3: (2, <Link.ACCOUNT: 'account'>)}
     """
     found: dict[int, tuple[int, Link]] = {}

@@ -20,6 +20,7 @@ class Flag(StrEnum):
     ALL_OTHERS_OUT = "all_others_out"
     LOSER_DECIDES = "loser_decides"
     LOWEST_LEFT = "lowest_left"
+    BUSINESS_ENDED = "business_ended"
     SHORT_PERIOD = "short_period"  # from here on of the procedure, not of the bidders: rules.procedure_flags
     LATE_CHANGE = "late_change"
     EXTENDED_AGAIN = "extended_again"
@@ -42,7 +43,7 @@ PROCEDURE = (
     Flag.SAME_WINNER,
     Flag.SPLIT,
 )
-OF_RULES = frozenset({Flag.SINGLE_BID, Flag.LOSER_DECIDES, Flag.ALL_OTHERS_OUT, *PROCEDURE})
+OF_RULES = frozenset({Flag.SINGLE_BID, Flag.LOSER_DECIDES, Flag.ALL_OTHERS_OUT, Flag.BUSINESS_ENDED, *PROCEDURE})
 TELLING = frozenset(Flag) - OF_RULES  # speak of bidders
 
 RED_FLAGS = {  # identifiers of the Open Contracting Partnership's red flags where one fits, with their names

@@ -19,6 +19,7 @@ from purchasing.bidding.services.base_prices import (
     base_price_fault,
     budget_fault,
     is_stale,
+    review_base_price,
     seal_base_price,
     to_seal_again,
 )
@@ -35,6 +36,7 @@ from purchasing.bidding.services.board import (
 )
 from purchasing.bidding.services.ceremony import OwnWork, device_mark, live_contributions, on_same_device, package_for
 from purchasing.bidding.services.checks import SealedMeanwhile
+from purchasing.bidding.services.closed_bidders import flag_closed_bidders
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_at_the_deadline,
@@ -223,5 +225,5 @@ __all__ = [
     "missing_for_publication", "request_publication", "return_award", "return_publication", "rule_out_bid",
     "seal_base_price", "submit_bid", "to_seal_again", "withdraw_bid", "answer_question", "ask_question",
     "correct_answer", "remind_of_questions", "set_question_aside", "assess_solicitation", "record_solicitation",
-    "withdraw_for_error", "years_counted", "device_mark", "on_same_device",
+    "withdraw_for_error", "years_counted", "device_mark", "on_same_device", "flag_closed_bidders", "review_base_price",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""DO: seal the base price of a tender."""
+"""DO: seal the base price of a tender; review it after every bid was below the floor."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -72,6 +72,18 @@ def seal_base_price(
     record(tender, "base_price_sealed", by=by, payload=payload)
     announce("bidding.base_price_sealed", tender=tender.pk)
     return price
+
+
+@transaction.atomic
+def review_base_price(tender: Tender, *, remark: str, by: User) -> None:
+    """Say whether the base price of a tender in which every bid was below the floor fits the market. Source: LPL-05."""
+    require(policies.may_review_base_price(by, tender))
+    if not remark.strip():
+        raise RuleBroken(_("Say what the review found: a further round rests on it."), field="reason")
+    tender = locked(tender)
+    if not queries.base_prices_to_review().filter(pk=tender.pk).exists():
+        raise WrongState(_("The base price of this tender does not wait for a review."))
+    record(tender, "base_price_reviewed", by=by, reason=remark.strip())
 
 
 def budget_fault(amount_won: Decimal, budget_won: Decimal | None) -> str:

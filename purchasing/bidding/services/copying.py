@@ -78,6 +78,7 @@ def copy_tender(tender: Tender, *, by: User, key: str = "") -> Tender:
 def begin_round(tender: Tender, *, by: User, key: str = "") -> Tender:
     """Another round for what a failed tender did not buy, on the conditions that its notice announced.
 
+    After bids that were all below the floor the base price is reviewed before (LPL-05).
     It buys the same by the same rule, and its base price is not lowered; both are asked at publication and sealing.
     """
     require(policies.may_begin_round(by, tender))
@@ -86,6 +87,8 @@ def begin_round(tender: Tender, *, by: User, key: str = "") -> Tender:
         if made_before.officer_id == by.pk:
             return made_before
         raise WrongState(_("The next round is already being prepared: %(number)s.") % {"number": made_before.number})
+    if queries.base_prices_to_review().filter(pk=tender.pk).exists():
+        raise WrongState(_("Every bid was below the price floor: an estimator reviews the base price first (LPL-05)."))
     following = Tender(number=next_number("TND"), officer=by, key=key, round_of=tender, copied_from=tender)
     _fill(following, tender, by=by)
     record(following, "round_begun", by=by, payload={"after": tender.number})

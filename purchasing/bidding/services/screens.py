@@ -14,6 +14,7 @@ from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
+from portal.people.states import TaxStatus
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, OpeningSession, Ruling, ScreenCase, ScreenRun, Tender
@@ -81,6 +82,7 @@ def _after_opening(tender: Tender) -> Look:
     flags += screens.shared_traces(asked)
     if len(asked) == 1:
         flags.append(Raised(Flag.SINGLE_BID, {}, (asked[0].bidder,)))
+    flags += _ended(tender)
     return Look(
         count=len(asked),
         measures={"cv": spread.cv, "rd": spread.rd, "diffp": spread.diffp, "skew": spread.skew},
@@ -98,7 +100,14 @@ def _after_evaluation(tender: Tender) -> Look:
     found = deciding_losers(queries.offers_for(tender), engine_of(tender))
     bidders = dict(tender.rulings.values_list("bid_id", "bid__company__number"))
     flags = [Raised(Flag.LOSER_DECIDES, {}, tuple(sorted(bidders[bid] for bid in found)))] if found else []
-    return Look(count=len(asked), flags=flags)
+    return Look(count=len(asked), flags=flags + _ended(tender))
+
+
+def _ended(tender: Tender) -> list[Raised]:
+    """Bidders whose business the tax office calls closed or suspended. Source: domain CAT-03."""
+    ended = tender.rulings.filter(bid__company__tax_status__in=[TaxStatus.CLOSED, TaxStatus.SUSPENDED])
+    bidders = tuple(ended.order_by("bid__company__number").values_list("bid__company__number", flat=True))
+    return [Raised(Flag.BUSINESS_ENDED, {}, bidders)] if bidders else []
 
 
 def _after_award(tender: Tender) -> Look:

@@ -211,7 +211,7 @@ class Fact(TextChoices):
     ESG_CODE = "esg.code", _("Code of conduct consented")  # without a value no bid
     REPRESENTATIVE = "representative", _("Representative")  # an identifier of the person, never a resident number
     OWNERS = "owners", _("Owners")  # "identifier:share identifier:share"
-    ACCOUNT = "bank.account", _("Bank account")  # a fingerprint, never the number
+    ACCOUNT = "bank.account", _("Bank account")  # fingerprints, never the numbers
 
 
 PREFERRED_CERTIFICATES = frozenset({"DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP"})  # domain 5.2

@@ -20,6 +20,7 @@ from purchasing.bidding.services.rounds import round_faults
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories, tco_stage
 from purchasing.bidding.tests.notice_stage import purchase
+from purchasing.bidding.tests.told import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,7 @@ def again(cast=None, **facts):
         cast, prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건", **facts
     )
     assert stage.tender.state == TenderState.FAILED  # domain 2.5, example LPL-c
+    services.review_base_price(stage.tender, remark="시장 가격과 맞습니다.", by=stage.cast.estimator)
     tender = services.begin_round(stage.tender, by=stage.cast.officer)
     closes_at = db_now() + timedelta(days=10)
     tender = services.edit_tender(tender, by=stage.cast.officer, closes_at=closes_at)
@@ -246,6 +248,29 @@ def test_a_further_lot_takes_the_cost_model_of_the_last_one():
     notice = services.make_lots(stage.tender, by=stage.cast.officer)
     lot = services.add_lot(notice, title_ko="펌프 2", by=stage.cast.officer)
     assert queries.tco_model_chosen(lot) == queries.tco_model_chosen(stage.tender)
+
+
+def test_after_bids_that_were_all_below_the_floor_the_base_price_is_reviewed_before_another_round(client):
+    stage = factories.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
+    officer, estimator = stage.cast.officer, stage.cast.estimator
+    waits = [(tender.pk, what) for tender, what in queries.notices_waiting_for(estimator)]
+    assert waits == [(stage.tender.pk, "review")]
+    with pytest.raises(WrongState, match="reviews the base price first"):
+        services.begin_round(stage.tender, by=officer)
+    with pytest.raises(NotAllowed, match="Only a cost estimator"):
+        services.review_base_price(stage.tender, remark="맞습니다.", by=officer)
+
+    sign_in(client, estimator)
+    client.cookies["django_language"] = "en"
+    assert "Review the base price" in client.get(reverse("home:dashboard")).content.decode()
+    url = f"/tenders/{stage.tender.number}/base-price/review/"
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert client.post(url, {"reason": "수입 후판 시세가 내렸습니다."}).status_code == 303
+    assert client.post(url, {"reason": "다시"}).status_code == 409
+
+    assert queries.notices_waiting_for(estimator) == []
+    assert ("bidding.tender.base_price_reviewed", "", "", estimator.name) in entries(stage.tender)
+    assert services.begin_round(stage.tender, by=officer).round_of == stage.tender
 
 
 def test_a_round_is_begun_once():

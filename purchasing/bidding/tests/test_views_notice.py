@@ -154,6 +154,7 @@ def test_one_that_is_cancelled_after_its_deadline_keeps_it():
 def test_a_failed_tender_says_whether_its_next_round_is_published(client):
     stage = make.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
     assert "None is published yet" in page_of(client, stage.tender)
+    services.review_base_price(stage.tender, remark="시장 가격과 맞습니다.", by=stage.cast.estimator)
 
     following = services.begin_round(stage.tender, by=stage.cast.officer)
     assert "None is published yet" in page_of(client, stage.tender)  # a draft is nobody's business outside
@@ -169,6 +170,7 @@ def test_a_failed_tender_says_whether_its_next_round_is_published(client):
 
 def test_the_next_round_by_invitation_is_linked_for_its_readers_alone(client):
     stage = make.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
+    services.review_base_price(stage.tender, remark="시장 가격과 맞습니다.", by=stage.cast.estimator)
     guest, other = supplier(), supplier()
     following = services.begin_round(stage.tender, by=stage.cast.officer)
     link = f'href="/tenders/{following.number}/"'

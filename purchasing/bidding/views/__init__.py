@@ -76,6 +76,7 @@ from purchasing.bidding.views.keys import (
 from purchasing.bidding.views.lots import lot_add, lot_remove, notice_detail, notice_edit, tender_make_lots
 from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
 from purchasing.bidding.views.notice import (
+    base_price_review,
     split_answer,
     tender_copy,
     tender_document_remove,
@@ -247,6 +248,7 @@ __all__ = [
     "notice_detail",
     "notice_edit",
     "tender_make_lots",
+    "base_price_review",
     "split_answer",
     "tender_copy",
     "tender_document_remove",

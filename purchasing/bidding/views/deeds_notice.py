@@ -157,12 +157,18 @@ def amending(user, tender: Tender, now: datetime) -> list[Deed]:
 def following(user, tender: Tender) -> list[Deed]:
     """After the notice: another round, or a new tender on the same pattern."""
     found = []
+    to_review = tender.state == S.FAILED and queries.base_prices_to_review().filter(pk=tender.pk).exists()
+    if to_review and policies.may_review_base_price(user, tender):
+        text = _("Every bid was below the price floor. Until then no further round begins.")
+        url = address(tender, "base-price-review")
+        found.append(Deed("base-price-review", _("Review the base price"), url, "clipboard-check", text, primary=True))
     if tender.state == S.FAILED and policies.may_begin_round(user, tender):
         if (made := queries.next_round(tender)) is None:
             text = _("On the conditions that the notice announced; the base price is not lowered.")
             url = address(tender, "tender-next-round")
             verb = _("Begin another round")
-            found.append(Deed("next-round", verb, url, "refresh", text, post=True, primary=True))
+            reason = _("First an estimator reviews the base price (LPL-05).") if to_review else ""
+            found.append(Deed("next-round", verb, url, "refresh", text, post=True, primary=True, reason=reason))
         else:
             found.append(Deed("next-round", _("Go to the next round"), address(made), "refresh"))
     if policies.may_copy_tender(user, tender):

@@ -140,6 +140,24 @@ def tender_next_round(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @writes(shows_form=True)
+def base_price_review(request: HttpRequest, key: str) -> HttpResponse:
+    """An estimator says what the review of a base price found under which every bid lay too low."""
+    tender = tender_or_404(request, key)
+    decision = Decision(
+        title=_("Review the base price"),
+        text=_(
+            "Every bid was below the price floor. Compare the base price with the market and with what was bid, and "
+            "say what you found. A further round begins only then, and does not lower the base price."
+        ),
+        verb=_("Keep the review"),
+        done=_("The review is kept. A further round may begin where the notice announced one."),
+        allowed=policies.may_review_base_price(request.user, tender),
+        do=lambda given: services.review_base_price(tender, remark=given["reason"], by=request.user),
+    )
+    return _decide(request, tender, decision, ReasonForm(_data(request), label=_("What the review found")))
+
+
+@writes(shows_form=True)
 def split_answer(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
     """An approver says why purchases are not split."""
     tender = tender_or_404(request, key)

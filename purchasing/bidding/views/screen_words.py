@@ -85,6 +85,10 @@ FLAGS = {
             "earlier awards."
         ),
     ),
+    Flag.BUSINESS_ENDED: (
+        gettext_lazy("The business of a bidder is suspended or closed"),
+        gettext_lazy("The tax office said so at this step. The bid cannot win while it stays so."),
+    ),
     Flag.LOSER_DECIDES: (
         gettext_lazy("A losing bid moves the floor"),
         gettext_lazy("Without one of these bids others would have been excluded, or fewer."),
@@ -149,6 +153,7 @@ RULES = {
     Flag.FAR_SECOND: gettext_lazy("DIFFP at or above Q3 + 1.5 × IQR of twelve earlier tenders and more."),
     Flag.ALL_OTHERS_OUT: gettext_lazy("Several bids, and only the winner's was valid."),
     Flag.LOWEST_LEFT: gettext_lazy("The lowest bid was withdrawn for an error; one that often bids beside it won."),
+    Flag.BUSINESS_ENDED: gettext_lazy("A bidder's business is suspended or closed by what the tax office says."),
     Flag.LOSER_DECIDES: gettext_lazy("Without one losing bid others would have been excluded."),
     Flag.SHORT_PERIOD: gettext_lazy("The notice stands no longer than the shortest that the terms allow."),
     Flag.LATE_CHANGE: gettext_lazy("The notice is changed less than three whole days before bids close."),

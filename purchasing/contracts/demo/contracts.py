@@ -222,6 +222,9 @@ def draw(world: World) -> None:
     for contract in made:
         services.propose_change(contract, on=today())
     _answer_changes(world, made)
+    services.follow_trade_of_all(today())
+    for company in world.suppliers:
+        company.refresh_from_db(fields=["level"])
 
 
 def _index(world: World, code: str, ko: str, en: str, unit: str, source: str, values: tuple[str, ...]) -> PriceIndex:

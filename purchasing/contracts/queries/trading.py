@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import Min, Q
 
+from portal.people.models import Company
+from portal.people.states import Level
 from portal.periods import months_after
 from purchasing.contracts.models import Contract
 from purchasing.contracts.queries.contracts import SIGNED
@@ -18,6 +20,16 @@ def trading_companies(companies: Collection[int], on: date) -> set[int]:
     signed = Contract.objects.filter(tier=1, payee__in=companies, state__in=SIGNED, starts_on__lte=on)
     ended = Q(ended_on=None, ends_on__gte=since) | Q(ended_on__gte=since)
     return set(signed.filter(ended).order_by().values_list("payee", flat=True))
+
+
+def levels_to_follow(on: date) -> tuple[set[int], set[int]]:
+    """Registered suppliers that trade, and those of the level of trading ones that no longer do. Source: domain 1.3."""
+    levels = dict(
+        Company.objects.filter(is_buyer=False, level__in=[Level.L1, Level.L2]).values_list("pk", "level").order_by()
+    )
+    trading = trading_companies(set(levels), on)
+    gone = {company for company, level in levels.items() if level == Level.L2} - trading
+    return {company for company in trading if levels[company] == Level.L1}, gone
 
 
 def first_contract_days(companies: Collection[int]) -> dict[int, date]:

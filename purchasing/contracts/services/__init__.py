@@ -58,6 +58,7 @@ from purchasing.contracts.services.invoices import (
     refuse_invoice,
     submit_invoice,
 )
+from purchasing.contracts.services.levels import follow_trade_of_all
 from purchasing.contracts.services.looks import note_look
 from purchasing.contracts.services.milestones import (
     confirm_milestone,
@@ -122,6 +123,7 @@ __all__ = [
     "draw_up_from_award",
     "edit_contract",
     "enter_index_value",
+    "follow_trade_of_all",
     "propose_amendment",
     "propose_change",
     "propose_changes",

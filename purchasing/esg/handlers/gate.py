@@ -10,12 +10,13 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import on, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
-from portal.people.registry import level_checks
+from portal.people.registry import honour_checks, level_checks
 from purchasing.contracts.registry import order_checks
 from purchasing.esg.models import CodeConsent, CodeOfConduct, Entry, EntryPoint, terms_on
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.services import code as code_services
 from purchasing.esg.services import gate_decisions
+from purchasing.esg.services.honour import check_before_honour
 from purchasing.esg.states import CONSENTS, ConsentState, EntryState
 
 ENTRY_PAGE = "esg:entry-detail"
@@ -33,6 +34,7 @@ def reads_entry_evidence(user: User, file: File) -> bool | None:
 
 order_checks.add("esg.order-cap", gate_decisions.check_order_cap)
 level_checks.add("esg.code", code_services.check_consent_before_level)
+honour_checks.add("esg.standing", check_before_honour)
 
 
 @sweeps

@@ -16,6 +16,7 @@ from purchasing.payments.policies import accounts as policies
 from purchasing.payments.queries.accounts import HOUSE, active_account
 from purchasing.payments.rules.accounts import is_bank_code, is_number, masked, plain
 from purchasing.payments.rules.runs import WAITING
+from purchasing.payments.services.fingerprints import keep_fingerprints
 from purchasing.payments.states import AccountPurpose, AccountState
 
 
@@ -150,6 +151,7 @@ def activate_account(account: BankAccount) -> bool:
     ):
         move(old, "retire", by=None, retired_at=now, payload={"account": masked(old.number)})
     move(account, "activate", by=None, payload={"account": masked(account.number)})
+    keep_fingerprints([account.company_id])
     announce("payments.account_activated", account=account.pk)
     return True
 

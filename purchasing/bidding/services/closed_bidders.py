@@ -1,0 +1,51 @@
+"""DO: ask the tax office about bidders once their bids are in, and flag the bids of a business that has ended. CAT-03.
+
+Not while bids are taken: the time of the question, on the company's page, would tell who has bid.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from portal.audit.models import AuditEntry
+from portal.audit.services import record
+from portal.outbox.services import announce, sweeps
+from portal.people.models import Company
+from portal.people.services import refresh_tax_statuses_of
+from portal.people.states import TaxStatus
+from purchasing.bidding.models import Tender
+from purchasing.bidding.queries.conflicts import bids_that_count
+from purchasing.bidding.services.checks import once_at_a_time
+from purchasing.bidding.states import EXAMINED, TenderState
+
+NAMED = EXAMINED | {TenderState.STANDSTILL}  # bidders are known by name, and nothing is decided for good
+ENDED = (TaxStatus.CLOSED, TaxStatus.SUSPENDED)
+
+
+@sweeps
+def ask_of_bidders() -> int:
+    """Each minute: what the tax office says today of companies with a bid that is in; no transaction waits for it."""
+    bids = bids_that_count().filter(tender__state__in=NAMED | {TenderState.CLOSED})
+    return refresh_tax_statuses_of(set(bids.values_list("company", flat=True)), max_age=timedelta(days=1))
+
+
+def flag_closed_bidders(*, tender: int | None = None, company: int | None = None) -> int:
+    """Flag the open bids, of one tender or of one company, whose business has ended or rests; returns how many are new.
+
+    Nothing is excluded by it: every later step asks again whether the company may win.
+    """
+    bids = bids_that_count().filter(tender__state__in=NAMED, company__tax_status__in=ENDED)
+    bids = bids.filter(tender=tender) if tender is not None else bids.filter(company=company)
+    return sum(_flag(bid.tender, bid.company) for bid in bids.select_related("tender", "company").order_by("pk"))
+
+
+@transaction.atomic
+def _flag(tender: Tender, company: Company) -> bool:
+    once_at_a_time(f"closed bidders:{tender.pk}")
+    flagged = AuditEntry.objects.filter(what="bidding.tender.bidder_closed", thing_id=str(tender.pk))
+    if flagged.filter(thing_type=tender._meta.label_lower, payload__contains=f'"{company.number}"').exists():
+        return False
+    told = {"company": company.number, "tax_status": company.tax_status}
+    record(tender, "bidder_closed", by=None, payload=told)
+    announce("bidding.bidder_closed", tender=tender.pk, company=company.pk)
+    return True
