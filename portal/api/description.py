@@ -40,9 +40,10 @@ decimals as text. `Accept-Language: ko` or `en` decides the language of texts. L
 `{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused. A 201 of a thing
 that has an address of its own tells it in `Location`.
 
-**Repeat safely.** Every POST takes an `Idempotency-Key` of yours: for a day the same key with the same request gets the
-same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another request with that key is
-a 422 `idempotency_key_reused`; while the first is being answered, 409 `idempotency_key_in_flight` at once.
+**Repeat safely.** Every POST that does something takes an `Idempotency-Key` of yours: for a day the same key with the
+same request gets the same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another
+request with that key is a 422 `idempotency_key_reused`; while the first is being answered, 409
+`idempotency_key_in_flight` at once. What only computes and keeps nothing needs no key.
 
 **Read cheaply, write safely.** Every GET that takes `If-None-Match` answers with an `ETag`; send it back there and what
 has not changed is a 304 without a body. Clocks and files have none. Send the ETag of a thing as `If-Match` with a deed

@@ -137,8 +137,9 @@ def bodies(row: ApiRow, api: APIClient, path: str) -> Iterator[Any]:
         # a body that is read after all names its own fields
         if not places or (place not in places and (found["status"] != 400 or statuses == {400})):
             yield what, found
+    taken = {each["name"] for each in operation_of(row).get("parameters", [])}
     for name, value in HEADERS.items():
-        if name == "Idempotency-Key" and method != "POST":
+        if name == "Idempotency-Key" and name not in taken:
             continue
         found = told(name, b"{}", JSON, {400, 401, 406, 431}, **{name: value})
         if [fault.get("header") for fault in found.get("errors", [])] != [name]:

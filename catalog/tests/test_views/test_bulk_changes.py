@@ -74,7 +74,7 @@ def test_what_changes_costs_the_same_for_one_and_for_three(client, seller, node,
         listed(seller, node, f"B-{number}")
     job = checked(seller, node, *[f"B-{number},새 이름,10,25" for number in range(rows)], header="품번,품명,단가,Bore")
     shown(client, seller, job)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("catalog:bulk-detail", args=[job.uid]))
 
 
