@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from portal.audit.queries import staff_timeline_of
@@ -67,3 +68,11 @@ def test_who_acted_on_what_all_may_read_is_told_to_staff_alone(client):
     assert "오한결" not in client.get(url).text
     assert "오한결" not in sign_in(client, supplier("SA")).get(url).text
     assert "오한결" in sign_in(client, writer).get(url).text
+
+
+def test_who_may_not_read_a_trail_is_not_told_that_it_is_empty():
+    """``staff_timeline_of`` gives None to them."""
+    component = "components/_audit_trail.html"
+
+    assert render_to_string(component, {"entries": None}).strip() == ""
+    assert "trail-title" in render_to_string(component, {"entries": []})

@@ -21,7 +21,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.keys import box
-from portal.people.entrance.resume import who_was_here
+from portal.people.entrance.resume import KNOWN_SECONDS, who_was_here
 from portal.people.models import User
 from portal.people.services import trim_sessions
 from portal.text import clean_line
@@ -41,8 +41,8 @@ def login_of(credentials: dict[str, Any]) -> str:
 
 
 def was_here(request: HttpRequest, login: str) -> bool:
-    """Whether this browser was signed in to the account within the last day."""
-    who = who_was_here(request)
+    """Whether this browser was last signed in to the account, within three months."""
+    who = who_was_here(request, seconds=KNOWN_SECONDS)
     return who is not None and User.objects.filter(pk=who, email__iexact=login).exists()
 
 

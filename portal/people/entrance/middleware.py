@@ -78,7 +78,7 @@ class SessionRulesMiddleware:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, request.user.language, samesite="Lax", secure=request.is_secure()
             )
-        if request.user.is_authenticated and (started is None or resume.WHO_COOKIE not in request.COOKIES):
+        if request.user.is_authenticated and (started is None or resume.who_was_here(request) is None):
             resume.remember_who(request, response)
         return response
 

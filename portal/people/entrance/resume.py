@@ -24,6 +24,7 @@ PROOF, BUSY = "proof", "busy"
 MOST_BYTES = 64_000
 SECONDS = 30 * 60
 WHO_COOKIE, WHO_SECONDS = "who", 24 * 3600
+KNOWN_SECONDS = 90 * 24 * 3600  # how long a browser is known as one in which somebody was signed in
 NEVER = ("password", "passphrase", "secret", "token", "credential")
 
 
@@ -196,19 +197,19 @@ def remember_who(request: HttpRequest, response: HttpResponse) -> None:
     response.set_cookie(
         WHO_COOKIE,
         signing.TimestampSigner(salt="portal.people.who").sign(str(request.user.pk)),
-        max_age=WHO_SECONDS,
+        max_age=KNOWN_SECONDS,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),
     )
 
 
-def who_was_here(request: HttpRequest) -> int | None:
-    """Who was last signed in in this browser, if it is known."""
+def who_was_here(request: HttpRequest, *, seconds: int = WHO_SECONDS) -> int | None:
+    """Who was last signed in in this browser, if it is known and no longer ago."""
     try:
         return int(
             signing.TimestampSigner(salt="portal.people.who").unsign(
-                request.COOKIES.get(WHO_COOKIE, ""), max_age=WHO_SECONDS
+                request.COOKIES.get(WHO_COOKIE, ""), max_age=seconds
             )
         )
     except (signing.BadSignature, ValueError):

@@ -182,7 +182,7 @@ class TenderForm(forms.Form):
     )
     cap_pct = percent_field(
         _("Ceiling, % of the base price"),
-        _("Bids above it are excluded. Empty: no ceiling; for works the base price itself (100)."),
+        _("Bids above it are excluded. Empty: no ceiling; a new tender for works begins with the base price (100)."),
     )
     min_bids = forms.IntegerField(label=_("Bids needed at least"), min_value=1, max_value=20, initial=2)
     by_unit_price = forms.BooleanField(
@@ -305,8 +305,9 @@ class TenderForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, estimators, members, **options):
+    def __init__(self, *args, estimators, members, is_new: bool = False, **options):
         super().__init__(*args, **options)
+        self.is_new = is_new
         self.fields["region"].choices = [("", "—"), *region_choices(get_language() or "ko")]
         self.fields["estimator"].queryset = estimators
         self.fields["committee"].queryset = members
@@ -321,8 +322,9 @@ class TenderForm(forms.Form):
                 self.add_error("fixed_on", _("Choose what the share is taken of."))
         else:
             given["fixed_pct"], given["fixed_on"] = None, ""
-        if given.get("kind") == TenderKind.WORKS and given.get("cap_pct") is None and "cap_pct" not in self.errors:
-            given["cap_pct"] = Decimal(100)  # domain BID-06
+        no_ceiling = given.get("cap_pct") is None and "cap_pct" not in self.errors
+        if self.is_new and given.get("kind") == TenderKind.WORKS and no_ceiling:
+            given["cap_pct"] = Decimal(100)  # domain BID-06; in a draft that is there it may be taken out
         if given.get("seal") == Seal.ACCESS and not given.get("budget_won") and "budget_won" not in self.errors:
             self.add_error(
                 "budget_won",

@@ -169,7 +169,7 @@ def notices_waiting_for(user: User) -> list[tuple[Tender, str]]:
     if user.has_role("CE"):
         due = [TenderState.PUBLISHED, TenderState.CLOSED]
         waits.append(("base_price_due", Q(base_price_due=True, state__in=due, estimator=user)))
-        waits.append(("review", Q(pk__in=base_prices_to_review().filter(estimator=user).values("pk"))))
+        waits.append(("review", Q(pk__in=base_prices_to_review().exclude(officer=user).values("pk"))))
     if user.has_role("AU"):
         waits.append(("split", Q(split_flags__isnull=False, split_flags__answered_at=None)))
     if user.has_role("PO"):

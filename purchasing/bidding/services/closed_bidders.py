@@ -1,6 +1,6 @@
-"""DO: ask the tax office about bidders once their bids are in, and flag the bids of a business that has ended. CAT-03.
+"""DO: ask the tax office about bidders once they are known, and flag the bids of a business that has ended. CAT-03.
 
-Not while bids are taken: the time of the question, on the company's page, would tell who has bid.
+Not before the opening: the time of the question, on the company's page, would tell who has bid.
 """
 
 from datetime import timedelta
@@ -24,8 +24,8 @@ ENDED = (TaxStatus.CLOSED, TaxStatus.SUSPENDED)
 
 @sweeps
 def ask_of_bidders() -> int:
-    """Each minute: what the tax office says today of companies with a bid that is in; no transaction waits for it."""
-    bids = bids_that_count().filter(tender__state__in=NAMED | {TenderState.CLOSED})
+    """Each minute: what the tax office says today of companies with an opened bid; no transaction waits for it."""
+    bids = bids_that_count().filter(tender__state__in=NAMED)
     return refresh_tax_statuses_of(set(bids.values_list("company", flat=True)), max_age=timedelta(days=1))
 
 

@@ -99,7 +99,11 @@ def test_how_small_a_purchase_is_whose_bids_have_no_keys_is_told(client, cast, c
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
         return
-    assert Tender.objects.get().cap_ratio == (1 if changed.get("kind") == "works" else None)  # BID-06
+    tender = Tender.objects.get()
+    assert tender.cap_ratio == (1 if changed.get("kind") == "works" else None)  # BID-06
+    edited = client.post(reverse("bidding:tender-edit", args=[tender.number]), typed(cast, **changed))
+    assert edited.status_code == 303
+    assert Tender.objects.get().cap_ratio is None  # taken out, as the form of the draft was sent without it
 
 
 @DATABASE

@@ -111,7 +111,7 @@ def _form(request: HttpRequest, tender: Tender | None) -> TenderForm:
         "members": _people("OC", request),
     }
     if request.method == "POST":
-        return TenderForm(request.POST, **people)
+        return TenderForm(request.POST, is_new=tender is None, **people)
     return TenderForm(initial=initial_of(tender), **people)
 
 
