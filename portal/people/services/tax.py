@@ -36,7 +36,11 @@ def refresh_tax_status(company: Company) -> TaxStatus:
 @transaction.atomic
 def _keep_answer(company: Company, answer: TaxStatus, source: str) -> None:
     company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
-    before, company.tax_status, company.tax_checked_at = company.tax_status, answer, db_now()
+    before, company.tax_checked_at = company.tax_status, db_now()
+    if answer == TaxStatus.UNKNOWN:  # it did not answer: what it said last holds
+        company.save(update_fields=["tax_checked_at"])
+        return
+    company.tax_status = answer
     if answer == TaxStatus.CLOSED and company.level != Level.L0:
         set_level(company, Level.L0, why=_(BUSINESS_ENDED), by=None, source=BUSINESS_ENDED)
     company.save(update_fields=["tax_status", "tax_checked_at"])

@@ -28,7 +28,7 @@ def award_order(tender: Tender, on: date) -> list[Ruling]:
     premiums = lapsed_eco_bids(tender, on)
     certificates = lapsed_ties(tender, on)
     if (margins | premiums | certificates) & {ruling.pk for ruling in placed}:
-        placed = _anew(tender, placed, margins=margins, premiums=premiums, certificates=certificates | margins)
+        placed = _anew(tender, placed, margins=margins, premiums=premiums, certificates=certificates)
     return [ruling for ruling in placed if ruling.state == RulingState.IN_RANGE]
 
 

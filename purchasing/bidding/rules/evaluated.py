@@ -195,6 +195,26 @@ def _offered(offer: Mapping[str, Any], told: Mapping[str, Any], cost_model: Mapp
 
 
 def _result(_text: str, document: dict[str, Any]) -> Iterator[str]:
-    again = recompute(document["inputs"])
-    if plain_text(again) != plain_text(document["result"]):
-        yield "The result does not follow from the inputs: it comes out differently when it is computed again."
+    again, told = recompute(document["inputs"]), document["result"]
+    if plain_text(again) == plain_text(told):
+        return
+    older = _is_older(told["version"], again["version"])
+    if older and plain_text(again | {"version": ""}) == plain_text(told | {"version": ""}):
+        return  # the formula has changed since for other cases than this one
+    yield "The result does not follow from the inputs: it comes out differently when it is computed again."
+    if older:
+        yield f"It was made by the rules {told['version']}: check it with the tool of that day."
+
+
+def _is_older(told: str, now: str) -> bool:
+    """Whether it names an earlier version of the same method, and the same engine and terms.
+
+    >>> _is_older("engine-2 it-2017-1 terms 2018", "engine-2 it-2017-2 terms 2018"), _is_older("engine-1", "engine-2")
+    (True, False)
+    """
+    (engine, method, *terms), (engine_now, method_now, *terms_now) = (
+        (*each.split(" "), "", "") for each in (told, now)
+    )
+    (name, _dash, no), (name_now, _dash, no_now) = method.rpartition("-"), method_now.rpartition("-")
+    same = (engine, name, terms) == (engine_now, name_now, terms_now)
+    return same and no.isdecimal() and no_now.isdecimal() and int(no) < int(no_now)

@@ -258,7 +258,7 @@ def _invited_by(amendment: Amendment) -> QuerySet[Company]:
 
 def _check_lots_wait_for_nothing(tender: Tender) -> None:
     """Each lot has one next version: what waits for its approver would be overtaken by the invitation."""
-    for lot in queries.sibling_lots(tender):
+    for lot in queries.sibling_lots(tender).filter(state=TenderState.PUBLISHED):
         if queries.open_amendment(lot) is not None:
             raise RuleBroken(
                 _("An amendment of lot %(no)s is waiting: all lots invite together, so let it be decided on first.")

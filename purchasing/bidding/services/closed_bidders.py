@@ -18,7 +18,8 @@ from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.bidding.states import EXAMINED, TenderState
 
-NAMED = EXAMINED | {TenderState.STANDSTILL}  # bidders are known by name, and nothing is decided for good
+# The prices are opened, so the house knows who has bid, and nothing is decided for good.
+NAMED = (EXAMINED - {TenderState.EXAMINING}) | {TenderState.STANDSTILL}
 ENDED = (TaxStatus.CLOSED, TaxStatus.SUSPENDED)
 
 
@@ -43,7 +44,8 @@ def flag_closed_bidders(*, tender: int | None = None, company: int | None = None
 def _flag(tender: Tender, company: Company) -> bool:
     once_at_a_time(f"closed bidders:{tender.pk}")
     flagged = AuditEntry.objects.filter(what="bidding.tender.bidder_closed", thing_id=str(tender.pk))
-    if flagged.filter(thing_type=tender._meta.label_lower, payload__contains=f'"{company.number}"').exists():
+    flagged = flagged.filter(thing_type=tender._meta.label_lower, payload__contains=f'"{company.number}"')
+    if flagged.filter(payload__contains=f'"{company.tax_status}"').exists():
         return False
     told = {"company": company.number, "tax_status": company.tax_status}
     record(tender, "bidder_closed", by=None, payload=told)

@@ -192,7 +192,7 @@ def confirm_few_bids(tender: Tender, *, reason: str, by: User) -> Tender:
     """An evaluator confirms a result that rests on two bids, or on a single low one that was explained (LPL-04)."""
     require(policies.may_confirm_few_bids(by, tender))
     if not reason.strip():
-        raise RuleBroken(_("Say why the result holds although so few have bid."), field="reason")
+        raise RuleBroken(_("Say why the result may stand."), field="reason")
     tender = locked(tender)
     if tender.state != TenderState.EVALUATED or tender.few_bids_confirmed_at is not None:
         raise WrongState(_("There is nothing to confirm here."))

@@ -49,6 +49,22 @@ def test_an_evaluation_is_kept_as_a_document_that_holds_anywhere(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_document_by_an_earlier_version_of_its_method_holds_where_the_calculation_is_the_same():
+    prices = [Decimal(price) for price in range(80_000_000, 98_000_000, 2_000_000)]
+    factories.evaluated(prices=prices, method="IT_2017_A")
+    document = json.loads(EvaluationDocument.objects.get().text)
+    assert " it-2017-2" in document["result"]["version"]
+
+    document["result"]["version"] = document["result"]["version"].replace("it-2017-2", "it-2017-1")
+    assert evaluated.faults(sealed_again(document)) == []
+
+    document["result"]["verdicts"][0]["rank"] = 7
+    assert "it-2017-1" in evaluated.faults(sealed_again(document))[1]
+    document["result"]["version"] = document["result"]["version"].replace("it-2017-1", "it-2017-9")
+    assert len(evaluated.faults(sealed_again(document))) == 1
+
+
+@pytest.mark.django_db
 def test_the_numbers_of_the_database_stay_inside(tmp_path):
     stage = factories.evaluated()
     text = EvaluationDocument.objects.get().text

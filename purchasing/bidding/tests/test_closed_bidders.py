@@ -12,6 +12,7 @@ from purchasing.bidding import policies, services
 from purchasing.bidding.models import ScreenRun
 from purchasing.bidding.services.closed_bidders import ask_of_bidders
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.board_factories import examining
 from purchasing.bidding.tests.told import entries
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,12 @@ class Office:
     is_configured = True
     ended: set[str] = set()
     asked: list[str] = []
+    answers = True
 
     def status_of(self, brn):
         self.asked.append(brn)
+        if not self.answers:
+            return TaxStatus.UNKNOWN
         return TaxStatus.CLOSED if brn in self.ended else TaxStatus.ACTIVE
 
 
@@ -34,6 +38,7 @@ def office(settings, monkeypatch):
     settings.TAX_STATUS_PROVIDER = f"{__name__}.Office"
     monkeypatch.setattr(Office, "ended", set())
     monkeypatch.setattr(Office, "asked", [])
+    monkeypatch.setattr(Office, "answers", True)
     return Office
 
 
@@ -90,6 +95,43 @@ def test_a_bidder_that_closed_while_bids_were_sealed_is_flagged_at_the_opening(o
     assert flags_of(stage) == ["bidding.tender.bidder_closed"]
     run = ScreenRun.objects.get(tender=stage.tender, moment="opening")
     assert {"flag": "business_ended", "red_flag": "", "figures": {}, "bidders": [gone.number]} in run.flags
+
+
+def test_nobody_is_asked_about_or_flagged_while_a_first_envelope_is_judged(office):
+    stage = examining()
+    gone = stage.bidders[0].company
+    office.ended.add(gone.brn)
+
+    assert ask_of_bidders() == 0
+    people.refresh_tax_status(gone)
+    hear()
+
+    assert stage.tender.state == "examining"
+    assert flags_of(stage) == []
+
+
+def test_a_business_that_rested_and_has_ended_since_is_flagged_again(office):
+    stage = factories.opened(prices=(95_000_000, 98_000_000))
+    company = Company.objects.filter(pk=stage.bidders[0].company_id)
+    for status in (TaxStatus.SUSPENDED, TaxStatus.ACTIVE, TaxStatus.CLOSED, TaxStatus.CLOSED):
+        company.update(tax_status=status)
+        services.flag_closed_bidders(company=company.get().pk)
+
+    assert flags_of(stage) == ["bidding.tender.bidder_closed"] * 2
+
+
+def test_an_office_that_does_not_answer_takes_nothing_back(office):
+    stage = factories.opened(prices=(95_000_000, 98_000_000))
+    gone = stage.bidders[0].company
+    office.ended.add(gone.brn)
+    people.refresh_tax_status(gone)
+    office.answers = False
+
+    people.refresh_tax_status(gone)
+
+    gone = Company.objects.get(pk=gone.pk)
+    assert gone.tax_status == TaxStatus.CLOSED
+    assert not policies.may_win(gone, stage.tender)
 
 
 def test_the_fall_to_level_zero_is_kept_and_told(office):

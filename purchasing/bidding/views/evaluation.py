@@ -73,7 +73,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "justify_url": address(tender, "tco-detail") if may_justify_now(user, tender, cost) else "",
         "compares_cost": "tco" in tender.params,
         "doubt": doubt if tender.state not in (S.FAILED, S.CANCELLED) else "",
-        "doubt_text": _doubt_text(doubt),
+        "doubt_text": _doubt_text(doubt, has_floor=result["calc"] is not None and result["calc"].limit_won is not None),
         "board": result_of(tender),
         "evaluating": may_evaluate_now(tender),
         "may_doubt": may_doubt(user, tender),
@@ -137,8 +137,10 @@ def _confirms(user, tender: Tender, doubt: str) -> bool:
     return bool(waits and policies.may_confirm_few_bids(user, tender))
 
 
-def _doubt_text(doubt: str) -> str:
+def _doubt_text(doubt: str, *, has_floor: bool) -> str:
     match doubt:
+        case Doubt.FEW_BIDS if not has_floor:
+            return _("The bids give no floor, so none was excluded by one: an evaluator confirms that it may stand.")
         case Doubt.FEW_BIDS:
             return _("The floor rests on two bids only: an evaluator confirms that the result may stand (rule LPL-04).")
         case Doubt.SINGLE_LOW:
