@@ -25,6 +25,7 @@ from purchasing.bidding.services.drafting import CriterionIn, LineIn
 from purchasing.bidding.services.eco import eco_check_ready
 from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.pinning import check_line
+from purchasing.bidding.services.rounds import round_faults
 from purchasing.bidding.services.tco_models import tco_check_ready
 from purchasing.bidding.states import MATERIAL_FACTS, Method
 
@@ -45,6 +46,9 @@ def check_content(
     wanted: Sequence[Judged] = list(tender.criteria.all()) if criteria is None else criteria
     if set(facts) & MATERIAL_FACTS or criteria is not None:
         _check_rule(would_be, facts, wanted, closes_at)
+    terms = in_force(BiddingTerms, date.fromisoformat(would_be.params["terms"]))
+    for field, words in round_faults(would_be, terms, lines=lines, criteria=criteria):
+        raise RuleBroken(words, field=field)
     check_delivery(would_be.delivery_on, closes_at=closes_at, field="delivery_on")
     if would_be.questions_until is not None and would_be.questions_until >= closes_at:
         raise RuleBroken(_("Questions end before bids close."), field="questions_until")

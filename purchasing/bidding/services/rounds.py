@@ -1,5 +1,6 @@
 """DO: whether another round keeps what the notice before it announced. Source: BID-L1, decision 23."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,10 +18,17 @@ LINE = ("description_ko", "qty", "uom")
 CRITERION = ("envelope", "kind", "title_ko", "weight", "guidance", "needs_file")
 
 
-def round_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
+def round_faults(
+    tender: Tender,
+    terms: BiddingTerms,
+    *,
+    lines: Iterable[Any] | None = None,
+    criteria: Iterable[Any] | None = None,
+) -> list[tuple[str, str]]:
     """(field, sentence) for everything in which another round differs from the round before.
 
-    Whom it invites may change: whoever bid before is told of a round to which they may come.
+    ``lines``, ``criteria``: as an amendment would leave them; None: those that it has. Whom it invites may change:
+    whoever bid before is told of a round to which they may come.
     """
     before = tender.round_of
     if before is None:
@@ -28,9 +36,11 @@ def round_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
     found = [(name, _differs(_named(name))) for name in RULE if getattr(tender, name) != getattr(before, name)]
     if tender.method == before.method:
         found += _in_method(tender, before, terms)
-    if _rows(tender.criteria, CRITERION) != _rows(before.criteria, CRITERION):
+    wanted = tender.criteria.order_by("no") if criteria is None else criteria
+    if _rows(wanted, CRITERION) != _rows(before.criteria.order_by("no"), CRITERION):
         found.append(("criteria", _differs(Criterion._meta.verbose_name_plural)))
-    if _rows(tender.lines, LINE) != _rows(before.lines, LINE):
+    wanted = tender.lines.order_by("no") if lines is None else lines
+    if _rows(wanted, LINE) != _rows(before.lines.order_by("no"), LINE):
         words = _("Another round buys what the round before did not: items and quantities stay the same.")
         found.append(("lines", words))
     return found
@@ -59,5 +69,5 @@ def _named(name: str) -> Any:
     return field.verbose_name
 
 
-def _rows(parts: Any, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return list(parts.order_by("no").values_list(*names))
+def _rows(parts: Iterable[Any], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(part, name) for name in names) for part in parts]

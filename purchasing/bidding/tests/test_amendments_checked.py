@@ -119,3 +119,18 @@ def published_on(stage, *, days_ago: int) -> None:
         [db_now() - timedelta(days=days_ago), stage.tender.pk],
     )
     stage.tender = Tender.objects.get(pk=stage.tender.pk)
+
+
+def test_another_round_stays_what_was_announced_when_it_is_amended():
+    stage = factories.published(rebid_conditions="같은 조건")
+    factories.pass_deadline(stage.tender)
+    tender = services.begin_round(services.close_tender(stage.tender), by=stage.cast.officer)
+    services.edit_tender(tender, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10))
+    meant = {"no_conflict": True, "above_budget": True}
+    services.seal_base_price(tender, amount_won=factories.BASE_WON, by=stage.cast.estimator, **meant)
+    services.request_publication(tender, by=stage.cast.officer)
+    stage.tender = services.approve_publication(tender, by=stage.cast.approver)
+
+    assert refused(stage, lines=[LineIn("다른 품목", Decimal(7), "EA")])[0] == "lines"
+    assert refused(stage, facts={"preference_on": True})[0] == "preference_on"
+    asked(stage, AmendmentIn(facts={"delivery_place": "2문"}, closes_at=later(stage)))
