@@ -18,6 +18,7 @@ from portal.tests.locks import refuse_locks_of_the_owner
 from portal.tests.serving import SteadyServer
 from portal.warm import know_addresses
 
+gc.disable()  # until all tests are loaded (``pytest_collection_finish``): a third of that went into looking for garbage
 OURS = str(Path(__file__).resolve().parent / "templates")
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
 
@@ -71,6 +72,7 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+    gc.enable()
 
 
 def pytest_runtest_setup(item):

@@ -9,6 +9,8 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ.setdefault("DB_STATEMENT_TIMEOUT_MS", "5000")
 
+gc.disable()  # until all is loaded: nothing of it is garbage
+
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from portal.warm import know_addresses  # noqa: E402
@@ -19,3 +21,4 @@ application = get_wsgi_application()
 know_addresses()
 gc.collect()
 gc.freeze()
+gc.enable()
