@@ -2,22 +2,22 @@
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, DateTimeField
-from django.utils import timezone
+from django.db.models import CharField
 
+from portal.clock import RealTimestamp
 from portal.compiled import CompiledThings, Given
 
 _OPEN = CompiledThings(
-    lambda: Session.objects.filter(session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField()))
+    lambda: Session.objects.filter(session_key=Given("key", CharField()), expire_date__gt=RealTimestamp())
 )
 
 
 class SessionStore(db.SessionStore):
-    """Django's."""
+    """Django's; a session ends by the database's clock, which also clears it away."""
 
     def _get_session_from_db(self) -> Session | None:
         """The open session of this key; a key that opens none is forgotten."""
-        found = _OPEN.first(key=self.session_key, now=timezone.now())
+        found = _OPEN.first(key=self.session_key)
         if found is None:
             self._session_key = None
         return found
