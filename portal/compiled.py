@@ -5,15 +5,20 @@
 
 The query is an ordinary one of the models, so its conditions stay in one place; only what is ``given`` changes from
 call to call. It must depend on nothing else: no language, no reader, no time of the process. Decision 0053.
+``CompiledThings`` is for a query of whole things.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet
+from django.db.models.query import RelatedPopulator, get_related_populators
+
+Thing = TypeVar("Thing", bound=Model)
 
 
 class _Slot:
@@ -73,3 +78,30 @@ class Compiled:
                 columns = [select[0] for select in compiler.select]
                 self._made = sql, list(params), compiler, compiler.get_converters(columns)
             return self._made
+
+
+class CompiledThings(Compiled, Generic[Thing]):
+    """A query of whole things, with those that ``select_related`` brings along."""
+
+    def __init__(self, query: Callable[[], QuerySet[Thing]]):
+        super().__init__(query)
+
+    def first(self, **given: Any) -> Thing | None:
+        """The first thing found, if any."""
+        rows = self.rows(**given)
+        if not rows:
+            return None
+        model, own, names, populators = self._parts
+        thing = model.from_db(connection.alias, names, rows[0][own])
+        for populator in populators:
+            populator.populate(rows[0], thing)
+        return thing
+
+    @cached_property
+    def _parts(self) -> tuple[type[Thing], slice, list[str], list[RelatedPopulator]]:
+        """Which columns are the thing's own, and what makes the others."""
+        _sql, _params, compiler, _converters = self._made or self._make()
+        told, select = compiler.klass_info, compiler.select
+        own = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
+        names = [column.target.attname for column, _written, _alias in select[own]]
+        return told["model"], own, names, get_related_populators(told, select, connection.alias)

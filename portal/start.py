@@ -186,6 +186,7 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
         config = env.db_url_config(owner_url if owner else app_url)
     if config.get("ENGINE") != "django.db.backends.postgresql":
         sys.exit("DATABASE_URL must name a PostgreSQL server: postgresql://user:password@host:5432/name")
+    config["ENGINE"] = "portal.postgresql"
     config["CONN_MAX_AGE"] = 0 if owner else 60
     config["CONN_HEALTH_CHECKS"] = True
     limits = {"lock_timeout": 4000, "idle_in_transaction_session_timeout": 60_000, "statement_timeout": 60_000}

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -56,7 +57,8 @@ class OnlyOfferedFilters(admin.ModelAdmin):
         """With what the audit trail tells of it, newest first: asked for where its history is shown."""
         thing = super().get_object(request, object_id, from_field)
         if thing is not None:
-            thing.audit_trail = administrators_timeline_of(thing)[: MOST_TOLD + 1]  # type: ignore[attr-defined]
+            told = SimpleLazyObject(lambda: administrators_timeline_of(thing)[: MOST_TOLD + 1])
+            thing.audit_trail = told  # type: ignore[attr-defined]
         return thing
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

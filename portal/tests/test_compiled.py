@@ -4,9 +4,9 @@ import pytest
 from django.db.models import BigIntegerField, TextField, UUIDField
 from django.db.models.functions import Cast
 
-from portal.compiled import Compiled, Given, among
-from portal.people.models import Company
-from portal.tests.factories import CompanyFactory
+from portal.compiled import Compiled, CompiledThings, Given, among
+from portal.people.models import Company, User
+from portal.tests.factories import CompanyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +43,18 @@ def test_values_of_every_type_may_be_given():
 def test_a_query_that_can_find_nothing_is_a_mistake():
     with pytest.raises(ValueError, match="never find"):
         Compiled(lambda: Company.objects.none().values_list("pk")).rows()
+
+
+def test_things_come_with_what_they_are_related_to(django_assert_num_queries):
+    by_pk = CompiledThings(
+        lambda: User.objects.select_related("active_membership__company").filter(pk=Given("pk", BigIntegerField()))
+    )
+    member, alone = UserFactory(roles=("BD",)), UserFactory(active_membership=None)
+
+    for user in (member, alone, member):
+        with django_assert_num_queries(1):
+            found = by_pk.first(pk=user.pk)
+            assert found == user
+            assert found.company == user.company
+            assert not found._state.adding
+    assert by_pk.first(pk=0) is None

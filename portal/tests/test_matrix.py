@@ -1,6 +1,7 @@
 """Every role at every door, every kind of program at every operation of the API."""
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -64,9 +65,17 @@ def short_refusals(monkeypatch) -> None:
     monkeypatch.setattr(portal.home.views, "_wrong", answer)
 
 
+@pytest.fixture
+def short_log() -> Iterator[None]:
+    """Nobody reads the lines of these knocks: none are written but those of faults."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", stages_of([*ROWS, *API_ROWS]))
-@pytest.mark.usefixtures("short_refusals")
+@pytest.mark.usefixtures("short_refusals", "short_log")
 def test_who_gets_in_and_reads_what(stage):
     world = STAGES[stage]()
     watch = Watch(stage, world)

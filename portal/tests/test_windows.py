@@ -31,7 +31,7 @@ CHANGING = re.compile(  # tokens, clocks, and what the admin says of rows that i
     r'(?s)name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|data-now="[^"]*"|\d\d:\d\d:\d\d'
     r'|<ul class="messagelist">.*?</ul>'
 )
-ROWS = 5  # of each window the newest: a new row comes first
+ROWS = 3  # of each window the newest, one for each deed: a new row comes first
 AGEING = {"usersessions.UserSession"}  # changes by itself: it notes when its person was last seen
 
 

@@ -11,7 +11,16 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.compiled import Compiled, Given
+from portal.people.models.membership import Role
 
+_ROLES = Compiled(
+    lambda: (
+        Role.objects.filter(memberships=Given("membership", models.BigAutoField()))
+        .order_by()
+        .values_list("code", "mfa_required")
+    )
+)
 MOST_PASSWORD_CHARACTERS = 400  # 200 composed characters (entrance.passwords), typed decomposed
 
 
@@ -106,7 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self._role_needs_factor = False
         if not self.is_active or self.membership is None:
             return frozenset()
-        roles = dict(self.membership.roles.order_by().values_list("code", "mfa_required"))
+        roles = dict(_ROLES.rows(membership=self.membership.pk))
         self._role_needs_factor = any(roles.values())
         return frozenset(roles)
 

@@ -1,6 +1,7 @@
 """Sessions: idle, too long, ended elsewhere; and forms that survive a lost one."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -9,11 +10,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from portal.clock import real_now
 from portal.people import services
+from portal.people.entrance.sessions import SessionStore
 from portal.people.models import Company, Invitation, User
 from portal.people.tests.people import PASSWORD, account, log_in
 from portal.tests.factories import staff, supplier
-from portal.tests.signin import session_cookie, sign_in
+from portal.tests.signin import session_cookie, session_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,17 @@ def test_no_session_lasts_longer_than_twelve_hours(client):
     age(client, seen=10, started=12 * 3600)
     assert client.get(reverse("home:dashboard")).status_code != 200
     assert "_auth_user_id" not in client.session
+
+
+def test_a_session_is_found_by_its_key_until_it_ends_by_the_databases_clock():
+    user = staff("PO")
+    key = session_of(user)
+
+    assert SessionStore(key)["_auth_user_id"] == str(user.pk)
+    Session.objects.filter(pk=key).update(expire_date=real_now() - timedelta(seconds=1))
+    for closed in (SessionStore(key), SessionStore("x" * 32)):
+        assert closed.load() == {}
+        assert closed.session_key is None
 
 
 def test_a_disabled_account_is_out_at_its_next_request(client):

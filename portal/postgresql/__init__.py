@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, which writes the columns of a query more quickly."""
