@@ -5,13 +5,11 @@ A deed is done on what was read; on what is no longer so nothing is done.
 
 import uuid
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 from rest_framework.test import APIClient
 
 from portal.partners import services as partners
@@ -19,6 +17,7 @@ from portal.partners.models import ApiClient
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import BuyerFactory
 from portal.tests.matrix import STAGES, ApiRow, World, filled, undone
+from portal.tests.test_api_examples import described
 from portal.tests.test_hostile_input import by_stage
 from portal.tests.test_matrix import API_ROWS
 
@@ -34,10 +33,9 @@ NOTHING_TO_READ = {
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
 
 
-@cache
 def paths() -> dict[str, dict[str, Any]]:
     """The description's."""
-    return Client().get(reverse("openapi")).json()["paths"]
+    return described()["paths"]
 
 
 def offered() -> set[str]:
