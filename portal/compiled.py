@@ -3,8 +3,8 @@
     _NAMES = Compiled(lambda: Product.objects.filter(among("pk", "keys")).values_list("pk", "number"))
     rows = _NAMES.rows(keys=[1, 2, 3])
 
-    _CLIENTS = CompiledThings(lambda: ApiClient.objects.select_related("company").filter(pk=Given("pk", BigAutoField())))
-    [client] = _CLIENTS.things(pk=7)
+    _PEOPLE = CompiledThings(lambda: User.objects.select_related("company").filter(pk=Given("pk", BigIntegerField())))
+    [person] = _PEOPLE.things(pk=7)
 
 The query is an ordinary one of the models, so its conditions stay in one place; only what is ``given`` changes from
 call to call. It must depend on nothing else: no language, no reader, no time of the process. Decision 0053.

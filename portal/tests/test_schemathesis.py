@@ -1,9 +1,9 @@
 """Properties of every operation of the API, by schemathesis: what the description says is what happens.
 
 Each operation meets cases at the edges of its description (``coverage``: boundaries, missing and wrong values, other
-methods) and random ones (``fuzzing``, the same in every run), asked by four kinds of programs: a visitor, the company whose
-thing it is, another company, and a buyer. Every check of schemathesis judges every answer. The worlds are those of the
-permission matrix: half of the cases ask for what is there. Each case is undone.
+methods) and random ones (``fuzzing``, the same in every run), asked by four kinds of programs: a visitor, the company
+whose thing it is, another company, and a buyer. Every check of schemathesis judges every answer. The worlds are those
+of the permission matrix: half of the cases ask for what is there. Each case is undone.
 """
 
 from collections import defaultdict
@@ -72,6 +72,13 @@ def refusals_name_their_place(_context: Any, response: Any, _case: Case) -> None
             raise Failure(operation=_case.operation.label, title="A 400 without its place", message=str(told))
 
 
+@pytest.fixture(autouse=True)
+def cases_come_from_the_description():
+    """Hypothesis would also draw from all source that has been loaded by now, which is not the same in every run."""
+    with patch.object(providers, "_get_local_constants", Constants):
+        yield
+
+
 @cache
 def schema() -> BaseSchema:
     """The description, with the portal itself behind it."""
@@ -123,7 +130,7 @@ def edges(operation: APIOperation) -> list[Case]:
 
 
 def chance(operation: APIOperation) -> list[Case]:
-    """Random cases, the same in every run: hypothesis would also draw from the source that has been loaded by now."""
+    """Random cases, the same in every run."""
     found: list[Case] = []
     for mode in GenerationMode:
 
@@ -139,8 +146,8 @@ def chance(operation: APIOperation) -> list[Case]:
         def keep(case: Case) -> None:
             found.append(case)
 
-        with suppress(Unsatisfiable), patch.object(providers, "_get_local_constants", Constants):
-            keep()  # an operation that takes nothing cannot be asked wrongly
+        with suppress(Unsatisfiable):  # an operation that takes nothing cannot be asked wrongly
+            keep()
     return found
 
 
