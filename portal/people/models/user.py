@@ -4,6 +4,7 @@ import unicodedata
 import uuid
 from functools import cached_property
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -11,8 +12,19 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.compiled import Compiled, Given
 
 MOST_PASSWORD_CHARACTERS = 400  # 200 composed characters (entrance.passwords), typed decomposed
+
+
+def _roles_held() -> models.QuerySet:
+    roles = apps.get_model("people", "Role").objects.filter(
+        memberships__pk=Given("membership", models.BigIntegerField())
+    )
+    return roles.order_by().values_list("code", "mfa_required")
+
+
+_ROLES = Compiled(_roles_held)
 
 
 class Accounts(BaseUserManager):
@@ -106,7 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self._role_needs_factor = False
         if not self.is_active or self.membership is None:
             return frozenset()
-        roles = dict(self.membership.roles.order_by().values_list("code", "mfa_required"))
+        roles = dict(_ROLES.rows(membership=self.membership.pk))
         self._role_needs_factor = any(roles.values())
         return frozenset(roles)
 
