@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from portal.constraints import validate_constraints
 from portal.errors import RuleBroken
 
 
@@ -16,7 +17,7 @@ def checked(thing: models.Model, *, but: tuple[str, ...] = ()) -> None:
         thing.clean_fields(exclude={*but, *empty})
         thing.clean()
         thing.validate_unique(exclude=but)
-        thing.validate_constraints(exclude=but)
+        validate_constraints(thing, exclude=but)
     except ValidationError as fault:
         told = fault.message_dict if hasattr(fault, "error_dict") else {"__all__": fault.messages}
         field, messages = next(iter(told.items()))

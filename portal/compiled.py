@@ -3,22 +3,21 @@
     _NAMES = Compiled(lambda: Product.objects.filter(among("pk", "keys")).values_list("pk", "number"))
     rows = _NAMES.rows(keys=[1, 2, 3])
 
+    _PEOPLE = CompiledThings(lambda: User.objects.select_related("company").filter(pk=Given("pk", BigIntegerField())))
+    [person] = _PEOPLE.things(pk=7)
+
 The query is an ordinary one of the models, so its conditions stay in one place; only what is ``given`` changes from
 call to call. It must depend on nothing else: no language, no reader, no time of the process. Decision 0053.
-``CompiledThings`` is for a query of whole things.
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet
-from django.db.models.query import RelatedPopulator, get_related_populators
-
-Thing = TypeVar("Thing", bound=Model)
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models.query import get_related_populators
 
 
 class _Slot:
@@ -58,6 +57,10 @@ class Compiled:
 
     def rows(self, **given: Any) -> list[tuple]:
         """All rows, each as a tuple in the order of the query's columns."""
+        return self._rows(given)[0]
+
+    def _rows(self, given: dict[str, Any]) -> tuple[list[tuple], Any]:
+        """The rows, and the compiler that knows what their columns are."""
         sql, params, compiler, converters = self._made or self._make()
         values = [given[part.name] if isinstance(part, _Slot) else part for part in params]
         with connection.cursor() as cursor:
@@ -65,7 +68,7 @@ class Compiled:
             rows = cursor.fetchall()
         if converters:
             rows = [tuple(row) for row in compiler.apply_converters(rows, converters)]
-        return rows
+        return rows, compiler
 
     def _make(self) -> tuple[str, list[Any], Any, dict]:
         with self._lock:
@@ -80,28 +83,26 @@ class Compiled:
             return self._made
 
 
-class CompiledThings(Compiled, Generic[Thing]):
-    """A query of whole things, with those that ``select_related`` brings along."""
+class CompiledThings(Compiled):
+    """A query of things of a model, with their neighbours (``select_related``) and annotations."""
 
-    def __init__(self, query: Callable[[], QuerySet[Thing]]):
-        super().__init__(query)
+    def first(self, **given: Any) -> Any:
+        """The first that is found, or None."""
+        return next(iter(self.things(**given)), None)
 
-    def first(self, **given: Any) -> Thing | None:
-        """The first thing found, if any."""
-        rows = self.rows(**given)
-        if not rows:
-            return None
-        model, own, names, populators = self._parts
-        thing = model.from_db(connection.alias, names, rows[0][own])
-        for populator in populators:
-            populator.populate(rows[0], thing)
-        return thing
-
-    @cached_property
-    def _parts(self) -> tuple[type[Thing], slice, list[str], list[RelatedPopulator]]:
-        """Which columns are the thing's own, and what makes the others."""
-        _sql, _params, compiler, _converters = self._made or self._make()
-        told, select = compiler.klass_info, compiler.select
-        own = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
-        names = [column.target.attname for column, _written, _alias in select[own]]
-        return told["model"], own, names, get_related_populators(told, select, connection.alias)
+    def things(self, **given: Any) -> list[Any]:
+        """All that are found, each a new one: made as Django's own ``ModelIterable`` makes them."""
+        rows, compiler = self._rows(given)
+        chosen = compiler.klass_info["select_fields"]
+        begin, end = chosen[0], chosen[-1] + 1
+        names = [column[0].target.attname for column in compiler.select[begin:end]]
+        neighbours = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+        found = []
+        for row in rows:
+            thing = compiler.klass_info["model"].from_db(connection.alias, names, row[begin:end])
+            for neighbour in neighbours:
+                neighbour.populate(row, thing)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(thing, name, row[place])
+            found.append(thing)
+        return found

@@ -13,6 +13,7 @@ from catalog.queries.classes import UNSPSC, bound_fields, retirement_fault
 from catalog.rules.definitions import USUALLY
 from catalog.rules.grams import grams_of, normalise
 from portal.audit.services import record
+from portal.constraints import full_clean
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -150,7 +151,7 @@ def _word(value: Any) -> str:
 def _keep(thing: Any) -> None:
     """Save what holds by the model's own rules; the first fault is said at its field."""
     try:
-        thing.full_clean()
+        full_clean(thing)
     except ValidationError as wrong:
         field, messages = next(iter(wrong.message_dict.items()))
         raise RuleBroken(messages[0], field=field if field in {f.name for f in thing._meta.fields} else "") from None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
@@ -111,14 +112,22 @@ class _Settled(DjangoJSONEncoder):
         return _plain(o) if isinstance(o, Decimal) else super().default(o)
 
 
+MOST_KEPT = 8  # descriptions: of one portal they differ by the address at which it is read
+_KEPT: dict[tuple, str] = {}
+
+
 class Generator(SchemaGenerator):
-    """In English, whoever asks: programs are generated from it."""
+    """In English, whoever asks: programs are generated from it. Made once in a process for each address of ours."""
 
     def get_schema(self, request=None, public=False):
         """Words of the language of nobody are settled before it leaves here."""
-        with override("en"):
-            told = super().get_schema(request, public)
-            return json.loads(json.dumps(told, cls=_Settled))
+        key = (base_of(request), public, settings.ROOT_URLCONF, *AGEING.values())
+        if key not in _KEPT:
+            if len(_KEPT) >= MOST_KEPT:
+                _KEPT.clear()
+            with override("en"):
+                _KEPT[key] = json.dumps(super().get_schema(request, public), cls=_Settled)
+        return json.loads(_KEPT[key])
 
 
 class Schema(AutoSchema):

@@ -114,12 +114,16 @@ def resolved(schema: Any) -> Any:
     return [resolved(part) for part in schema] if isinstance(schema, list) else schema
 
 
+@cache
+def judge_of(schema: str) -> Draft202012Validator:
+    """What finds the faults, made once for each schema (as JSON)."""
+    return Draft202012Validator(resolved(json.loads(schema)), format_checker=FormatChecker())
+
+
 def faults_of(value: Any, schema: dict[str, Any]) -> list[str]:
     """Where ``value`` does not fit ``schema``."""
-    validator = Draft202012Validator(resolved(schema), format_checker=FormatChecker())
-    return [
-        f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]}" for fault in validator.iter_errors(value)
-    ]
+    faults = judge_of(json.dumps(schema)).iter_errors(value)
+    return [f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]}" for fault in faults]
 
 
 def successes(told: dict[str, Any]) -> dict[int, dict[str, Any]]:

@@ -45,16 +45,19 @@ def test_a_query_that_can_find_nothing_is_a_mistake():
         Compiled(lambda: Company.objects.none().values_list("pk")).rows()
 
 
-def test_things_come_with_what_they_are_related_to(django_assert_num_queries):
-    by_pk = CompiledThings(
-        lambda: User.objects.select_related("active_membership__company").filter(pk=Given("pk", BigIntegerField()))
-    )
-    member, alone = UserFactory(roles=("BD",)), UserFactory(active_membership=None)
+def test_things_come_with_their_neighbours(django_assert_num_queries):
+    people = User.objects.select_related("active_membership__company").annotate(kind=Cast("is_service", TextField()))
+    by_pk = CompiledThings(lambda: people.filter(pk=Given("pk", BigIntegerField())))
+    member, alone = UserFactory(roles=("SA",)), UserFactory(company=None)
 
-    for user in (member, alone, member):
+    for user in (member, alone):
+        plain = people.get(pk=user.pk)
         with django_assert_num_queries(1):
-            found = by_pk.first(pk=user.pk)
-            assert found == user
-            assert found.company == user.company
-            assert not found._state.adding
-    assert by_pk.first(pk=0) is None
+            [found] = by_pk.things(pk=user.pk)
+            held = found.active_membership
+            assert (found, found.kind, held) == (plain, plain.kind, plain.active_membership)
+            assert held is None or held.company == plain.active_membership.company
+        assert {name: value for name, value in vars(found).items() if name != "_state"} == {
+            name: value for name, value in vars(plain).items() if name != "_state"
+        }
+    assert by_pk.things(pk=0) == []

@@ -21,6 +21,7 @@ from purchasing.bidding.queries.award_order import award_order, first_in_line, l
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
     awarded_since,
+    bid_by_key,
     bid_count_visible_to,
     bidders_of,
     bids_visible_to,
@@ -342,8 +343,8 @@ __all__ = [
     "earlier_rounds", "envelope_in_hand", "envelope_release", "envelopes_of", "envelopes_opened", "esg_score_of",
     "evaluation_document_for",
     "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans", "fingerprint",
-    "awarded_since", "find_own_bids", "find_tenders", "first_in_line", "former_documents_of", "gate_before",
-    "order_cap_of",
+    "awarded_since", "bid_by_key", "find_own_bids", "find_tenders", "first_in_line", "former_documents_of",
+    "gate_before", "order_cap_of",
     "guarantee_figures", "guarantees_visible_to",
     "guarantees_waiting_for", "has_bid", "has_concluded",
     "has_judged", "has_open_objection", "has_preference", "has_preparer",

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Sum
 
 from catalog.states import ESG_PASSES
+from portal.compiled import CompiledThings, Given
 from portal.people.models import Company, Standing, User
 from portal.people.queries import standing_of
 from purchasing.bidding.models import AwardDecision, Bid, MendRequest, Tender
@@ -39,6 +40,18 @@ def own_bid(user, tender: Tender) -> Bid | None:
     """The bid of the user's company that counts now, or None (never bid, withdrawn, or void)."""
     last = bids_visible_to(user, tender).first() if getattr(user, "is_supplier", False) else None
     return last if last is not None and last.kind == BidKind.BID and not hasattr(last, "voided") else None
+
+
+_BY_KEY = CompiledThings(
+    lambda: Bid.objects.select_related("tender", "company", "signed_receipt").filter(
+        company_id=Given("company", BigIntegerField()), key=Given("key", CharField())
+    )
+)
+
+
+def bid_by_key(company_id: int | None, key_hash: str) -> Bid | None:
+    """What the company sealed or withdrew under this key, of which it has one. For services; not for screens."""
+    return next(iter(_BY_KEY.things(company=company_id, key=key_hash)), None)
 
 
 def _chosen() -> Exists:

@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.constraints import full_clean
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from purchasing.bidding.models import Tender
@@ -24,7 +25,7 @@ def locked(tender: Tender) -> Tender:
 def checked(thing: models.Model, *, prefix: str = "") -> None:
     """Ask the model's fields and constraints; the first fault becomes a refusal beside its field."""
     try:
-        thing.full_clean()
+        full_clean(thing)
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else f"{prefix}{field}") from fault

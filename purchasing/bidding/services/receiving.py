@@ -199,8 +199,7 @@ def _check_key(key: str) -> None:
 
 def _earlier(tender: Tender, *, key: str, by: User, kind: str) -> Bid | None:
     """What the company's key made before; a refusal when that was something else."""
-    rows = Bid.objects.select_related("tender", "company", "signed_receipt")
-    earlier = rows.filter(company=by.company, key=key_hash(key)).first()
+    earlier = queries.bid_by_key(by.company_id, key_hash(key))
     if earlier is not None and (earlier.tender_id != tender.pk or earlier.kind != kind):
         raise _used()
     return earlier
