@@ -16,9 +16,14 @@ from portal import embedded  # noqa: E402 - the checkout must be on the path fir
 
 
 def environ(**more: str) -> dict[str, str]:
-    """The environment for our own programs: the virtual environment first, UTF-8 whatever the machine's language."""
+    """The environment for our own programs: the virtual environment first, UTF-8 whatever the machine's language.
+
+    Python keeps our modules compiled (``__pycache__``): compiling them takes as long as all else of a start, and a
+    start of the portal is eight processes.
+    """
     path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", "")])
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    changed = ("LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(changed)}
     return {**plain, "PATH": path, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **more}
 
 

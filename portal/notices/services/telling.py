@@ -1,7 +1,9 @@
 """Tell people: called by handlers, once for each thing that happened."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +13,22 @@ from portal.notices import queries, rules
 from portal.notices.models import Notice
 from portal.notices.registry import Kind, kinds
 from portal.notices.states import Delivery, MailState
-from portal.outbox.services import announce, event_being_delivered
+from portal.outbox.services import announce_many, event_being_delivered
 from portal.people.models import User
 from portal.privacy.queries.rights import suspended_among
 
 NOTICES = "notices.notices"  # the holding whose use can be stopped
+_mailed: ContextVar[bool] = ContextVar("mailed", default=True)
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """While it lasts, people find their notices in the portal and get no e-mail: an invented past is told at once."""
+    before = _mailed.set(False)
+    try:
+        yield
+    finally:
+        _mailed.reset(before)
 
 
 def bilingual(ko: str, en: str) -> dict[str, str]:
@@ -63,7 +76,9 @@ def notify(
                 url=url,
                 essential=must,
                 key=notice_key,
-                mail=rules.mail_state(essential=must, delivery=chosen.get(pk, Delivery.IMMEDIATELY)),
+                mail=rules.mail_state(essential=must, delivery=chosen.get(pk, Delivery.IMMEDIATELY))
+                if _mailed.get()
+                else MailState.NONE,
             )
             for pk, user in people.items()
             if pk not in told
@@ -71,8 +86,8 @@ def notify(
         ignore_conflicts=True,  # two at once with the same key: the first one's notice stands
     )
     made = Notice.objects.filter(key=notice_key, user_id__in=set(people) - told)
-    for pk in made.filter(mail=MailState.DUE).values_list("pk", flat=True):
-        announce("notices.mail_due", notice=pk)
+    due = made.filter(mail=MailState.DUE).values_list("pk", flat=True)
+    announce_many("notices.mail_due", [{"notice": pk} for pk in due])
     return made.count()
 
 
