@@ -221,7 +221,9 @@ def _person(
     world: World, email: str, name: str, company: Company, roles: list[Role], department: str, limit=None
 ) -> User:
     user = User(email=email, name=name, uid=world.uid())
-    user.password = world.notes.setdefault("password", make_password(PASSWORD))
+    if "password" not in world.notes:
+        world.notes["password"] = make_password(PASSWORD)  # slow by design: once for all
+    user.password = world.notes["password"]
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     membership = Membership.objects.create(

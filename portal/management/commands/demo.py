@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
 from portal.demo import PASSWORD, World, deliver_quietly, parts
+from portal.outbox.bell import nobody_woken
 from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
@@ -40,11 +41,12 @@ class Command(BaseCommand):
             raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
         rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
         world = World(scale=scale, rng=rng, say=self.stdout.write)
-        with translation.override("ko"):
-            for part in parts:
-                part.fill(world)
-                self.stdout.write(f"  {part.title}")
-        deliver_quietly()  # people of the demonstration find their notices
+        with nobody_woken():
+            with translation.override("ko"):
+                for part in parts:
+                    part.fill(world)
+                    self.stdout.write(f"  {part.title}")
+            deliver_quietly()  # people of the demonstration find their notices
         return self.print_accounts()
 
     def print_accounts(self):

@@ -9,6 +9,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from portal.demo import World, deliver_quietly, parts
+from portal.outbox.bell import nobody_woken
 from portal.people.models import Company, User
 from portal.policy import require
 from portal.sandbox import policies
@@ -29,7 +30,7 @@ def lay_grounds(say: Callable[[str], None], *, demonstrated: Sequence[str] = PAR
         return False
     load_players()
     world = World(scale=1, rng=random.Random(9), say=say)  # noqa: S311 (invented things, the same each time)
-    with translation.override("ko"), override_settings(PRODUCTION=False):
+    with translation.override("ko"), override_settings(PRODUCTION=False), nobody_woken():
         for key in demonstrated:
             if part := parts.get(key):
                 part.fill(world)
