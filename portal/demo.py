@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.hashers import make_password
 from django.test.utils import override_settings
 
 from portal.notices.services import without_mail
@@ -37,6 +38,12 @@ class World:
     def uid(self) -> uuid.UUID:
         """A UUID of this world."""
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+    def password(self) -> str:
+        """What is kept of everybody's password: slow to make by design, so it is made once."""
+        if "password" not in self.notes:
+            self.notes["password"] = make_password(PASSWORD)
+        return str(self.notes["password"])
 
     def one(self, role: str, index: int = 0) -> User:
         """A member of the buying organisation with the role."""
