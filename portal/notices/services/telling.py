@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 
 from portal.notices import queries, rules
@@ -16,6 +15,7 @@ from portal.notices.states import Delivery, MailState
 from portal.outbox.services import announce_many, event_being_delivered
 from portal.people.models import User
 from portal.privacy.queries.rights import suspended_among
+from portal.transactions import in_one_transaction
 
 NOTICES = "notices.notices"  # the holding whose use can be stopped
 _mailed: ContextVar[bool] = ContextVar("mailed", default=True)
@@ -36,7 +36,7 @@ def bilingual(ko: str, en: str) -> dict[str, str]:
     return {"ko": ko, "en": en}
 
 
-@transaction.atomic
+@in_one_transaction
 def notify(
     users: Iterable[User],
     kind: str,
@@ -85,10 +85,9 @@ def notify(
         ],
         ignore_conflicts=True,  # two at once with the same key: the first one's notice stands
     )
-    made = Notice.objects.filter(key=notice_key, user_id__in=set(people) - told)
-    due = made.filter(mail=MailState.DUE).values_list("pk", flat=True)
-    announce_many("notices.mail_due", [{"notice": pk} for pk in due])
-    return made.count()
+    made = list(Notice.objects.filter(key=notice_key, user_id__in=set(people) - told).values_list("pk", "mail"))
+    announce_many("notices.mail_due", [{"notice": pk} for pk, mail in made if mail == MailState.DUE])
+    return len(made)
 
 
 def _kind(key: str) -> Kind:

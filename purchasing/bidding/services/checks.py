@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from portal.checked import at_hand
 from portal.clock import SEOUL
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
@@ -24,7 +25,10 @@ def locked(tender: Tender) -> Tender:
 def checked(thing: models.Model, *, prefix: str = "") -> None:
     """Ask the model's fields and constraints; the first fault becomes a refusal beside its field."""
     try:
-        thing.full_clean()
+        thing.clean_fields(exclude=at_hand(thing))
+        thing.clean()
+        thing.validate_unique()
+        thing.validate_constraints()
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else f"{prefix}{field}") from fault

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from portal.audit.services import canonical
+from portal.checked import at_hand
 from portal.errors import RuleBroken
 from portal.people.models import User
 from purchasing.contracts.models import Amendment, Contract, ContractVersion
@@ -24,7 +25,10 @@ def locked(contract: Contract) -> Contract:
 def checked(thing: models.Model, *, prefix: str = "") -> None:
     """Ask the model's fields and constraints; the first fault becomes a refusal beside its field."""
     try:
-        thing.full_clean()
+        thing.clean_fields(exclude=at_hand(thing))
+        thing.clean()
+        thing.validate_unique()
+        thing.validate_constraints()
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else f"{prefix}{field}") from fault
