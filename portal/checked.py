@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from portal.constraints import validate_constraints
+from portal.constraints import at_hand, validate_constraints
 from portal.errors import RuleBroken
 
 
@@ -14,7 +14,7 @@ def checked(thing: models.Model, *, but: tuple[str, ...] = ()) -> None:
     """
     empty = {field.name for field in thing._meta.fields if field.null and getattr(thing, field.attname) is None}
     try:
-        thing.clean_fields(exclude={*but, *empty})
+        thing.clean_fields(exclude={*but, *empty, *at_hand(thing)})
         thing.clean()
         thing.validate_unique(exclude=but)
         validate_constraints(thing, exclude=but)

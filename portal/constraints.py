@@ -11,9 +11,19 @@ from django.db import models
 from django.db.models import BaseConstraint, CheckConstraint, Q
 
 
+def at_hand(thing: models.Model) -> set[str]:
+    """Fields that refer to something which is loaded: that it exists need not be asked for each of them."""
+    loaded = {
+        field.name: field.get_cached_value(thing, default=None) for field in thing._meta.fields if field.is_relation
+    }
+    return {name for name, other in loaded.items() if other is not None and not other._state.adding}
+
+
 def full_clean(thing: models.Model) -> None:
-    """As ``thing.full_clean()``; the constraints of what is wrong already are not looked at."""
-    thing.full_clean(validate_constraints=False)
+    """As ``thing.full_clean()``, but what is wrong with the fields is told alone, and no loaded thing is looked for."""
+    thing.clean_fields(exclude=at_hand(thing))
+    thing.clean()
+    thing.validate_unique()
     validate_constraints(thing)
 
 

@@ -9,6 +9,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.hashers import make_password
+from django.test.utils import override_settings
+
+from portal.notices.services import without_mail
+from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 from portal.registry import Registry
 
@@ -34,10 +39,23 @@ class World:
         """A UUID of this world."""
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
 
+    def password(self) -> str:
+        """What is kept of everybody's password: slow to make by design, so it is made once."""
+        if "password" not in self.notes:
+            self.notes["password"] = make_password(PASSWORD)
+        return str(self.notes["password"])
+
     def one(self, role: str, index: int = 0) -> User:
         """A member of the buying organisation with the role."""
         people = self.staff[role]
         return people[index % len(people)]
+
+
+def deliver_quietly() -> None:
+    """What was announced reaches who hears it; the e-mails about an invented past go to nobody."""
+    with without_mail(), override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        while deliver_due(500):
+            continue
 
 
 @dataclass(frozen=True)

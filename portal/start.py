@@ -24,6 +24,9 @@ LEAST_PASSWORD = 8
 LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
+# A web process never waits for Redis: half a second, once more at once, and the sweeper finds what a lost wake-up left.
+BROKER_LIMITS = {"socket_timeout": 2, "socket_connect_timeout": 0.5, "max_retries": 1, "interval_start": 0}
+
 # How often somebody may knock at a door.
 THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "api": (600, 60),

@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 
 from portal.audit.services import record
 from portal.clock import today
-from portal.demo import PASSWORD, Part, World, parts
+from portal.demo import Part, World, parts
 from portal.numbers import next_number
 from portal.particles import choose
 from portal.people.models import Company, Membership, Role, User
@@ -221,7 +220,7 @@ def _person(
     world: World, email: str, name: str, company: Company, roles: list[Role], department: str, limit=None
 ) -> User:
     user = User(email=email, name=name, uid=world.uid())
-    user.password = world.notes.setdefault("password", make_password(PASSWORD))
+    user.password = world.password()
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     membership = Membership.objects.create(

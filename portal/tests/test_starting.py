@@ -30,7 +30,8 @@ def free_port() -> int:
 def environ_of(var_dir: Path, **more: str) -> dict[str, str]:
     """Of a start of its own, whatever the tests themselves run with."""
     plain = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return {**plain, "VAR_DIR": str(var_dir), "EMBEDDED": "fast", "DEMO": "off", "HOST": "127.0.0.1", **more}
+    few = {"WEB_WORKERS": "1", "WORKERS": "1"}
+    return {**plain, "VAR_DIR": str(var_dir), "EMBEDDED": "fast", "DEMO": "off", "HOST": "127.0.0.1", **few, **more}
 
 
 def refused(command: list[str], var_dir: Path, **more: str) -> str:

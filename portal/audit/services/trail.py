@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.models import PERSON_CONCERNED, AuditEntry
 from portal.errors import WrongState
+from portal.transactions import in_one_transaction
 
 
 def canonical(payload: dict[str, Any] | None) -> str:
@@ -62,7 +63,7 @@ def move(thing, name: str, *, by, reason: str = "", payload: dict[str, Any] | No
     )
 
 
-@transaction.atomic
+@in_one_transaction
 def record(thing, what: str, *, by, reason: str = "", payload: dict[str, Any] | None = None) -> AuditEntry:
     """Write that ``what`` (a past participle, ``"price_changed"``) happened to ``thing`` without a state change."""
     return _write(thing, f"{thing._meta.label_lower}.{what}", by=by, reason=reason, payload=payload)

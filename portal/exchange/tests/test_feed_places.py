@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,17 +12,48 @@ import pytest
 from django.db import connection, transaction
 
 from portal.clock import db_now
+from portal.embedded.postgres import DATABASE, ROLES, Postgres
+from portal.embedded.store import HOST, Store
 from portal.exchange.models import Change
 from portal.exchange.queries.feed import CursorLost, changes_after, last_mark
 from portal.exchange.rules.feed import KEPT_DAYS, Mark
 from portal.exchange.services.feed import forget_old_changes, settle_changes
 from portal.exchange.tests.feeding import committed_earlier, line, settled
 
-ends_late = pytest.mark.django_db(transaction=True)
+ends_late = pytest.mark.usefixtures("alone")
 
 
 class Rolled(Exception):
     """The writer changes its mind."""
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory) -> Iterator[Postgres]:
+    """Places wait for every transaction of a server, and other tests beside this one leave theirs open for long."""
+    server = Postgres(Store(tmp_path_factory.mktemp("feed")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def alone(own_server, transactional_db) -> Iterator[None]:
+    """On the server of its own, in a database where nothing is but an empty change feed."""
+    known = own_server.store.read(own_server.name)
+    there = {"HOST": HOST, "NAME": DATABASE, "USER": ROLES["owner"], "PASSWORD": known["owner"], "PORT": known["port"]}
+    settings = connection.settings_dict  # that of every thread
+    before = {name: settings[name] for name in there}
+    connection.close()
+    settings.update(there)
+    with connection.schema_editor() as editor:
+        editor.create_model(Change)
+    try:
+        yield
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Change)
+        connection.close()
+        settings.update(before)
 
 
 def numbers_after(mark: Mark, most: int = 100, **asked) -> tuple[list[str], Mark]:

@@ -4,12 +4,11 @@ import random
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
-from portal.demo import PASSWORD, World, parts
-from portal.outbox.services import deliver_due
+from portal.demo import PASSWORD, World, deliver_quietly, parts
+from portal.outbox.bell import nobody_woken
 from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
@@ -42,18 +41,13 @@ class Command(BaseCommand):
             raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
         rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
         world = World(scale=scale, rng=rng, say=self.stdout.write)
-        with translation.override("ko"):
-            for part in parts:
-                part.fill(world)
-                self.stdout.write(f"  {part.title}")
-        self.deliver_news()
+        with nobody_woken():
+            with translation.override("ko"):
+                for part in parts:
+                    part.fill(world)
+                    self.stdout.write(f"  {part.title}")
+            deliver_quietly()  # people of the demonstration find their notices
         return self.print_accounts()
-
-    def deliver_news(self):
-        """People of the demonstration find their notices; the e-mails about its past go to nobody."""
-        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-            while deliver_due(500):
-                continue
 
     def print_accounts(self):
         """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""

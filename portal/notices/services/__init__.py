@@ -4,7 +4,7 @@ from portal.notices.services.daily import run_daily
 from portal.notices.services.forgetting import forget_notices
 from portal.notices.services.mailing import mail_address, mail_digest, mail_list, mail_notice, mail_reminder
 from portal.notices.services.reading import choose_delivery, mark_all_read, mark_read
-from portal.notices.services.telling import bilingual, notify
+from portal.notices.services.telling import bilingual, notify, without_mail
 from portal.notices.services.unsubscribing import owner_of_token, unsubscribe_token
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "owner_of_token",
     "run_daily",
     "unsubscribe_token",
+    "without_mail",
 ]

@@ -1,21 +1,34 @@
 """Tell people: called by handlers, once for each thing that happened."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 
 from portal.notices import queries, rules
 from portal.notices.models import Notice
 from portal.notices.registry import Kind, kinds
 from portal.notices.states import Delivery, MailState
-from portal.outbox.services import announce, event_being_delivered
+from portal.outbox.services import announce_many, event_being_delivered
 from portal.people.models import User
 from portal.privacy.queries.rights import suspended_among
+from portal.transactions import in_one_transaction
 
 NOTICES = "notices.notices"  # the holding whose use can be stopped
+_mailed: ContextVar[bool] = ContextVar("mailed", default=True)
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """While it lasts, people find their notices in the portal and get no e-mail: an invented past is told at once."""
+    before = _mailed.set(False)
+    try:
+        yield
+    finally:
+        _mailed.reset(before)
 
 
 def bilingual(ko: str, en: str) -> dict[str, str]:
@@ -23,7 +36,7 @@ def bilingual(ko: str, en: str) -> dict[str, str]:
     return {"ko": ko, "en": en}
 
 
-@transaction.atomic
+@in_one_transaction
 def notify(
     users: Iterable[User],
     kind: str,
@@ -63,17 +76,18 @@ def notify(
                 url=url,
                 essential=must,
                 key=notice_key,
-                mail=rules.mail_state(essential=must, delivery=chosen.get(pk, Delivery.IMMEDIATELY)),
+                mail=rules.mail_state(essential=must, delivery=chosen.get(pk, Delivery.IMMEDIATELY))
+                if _mailed.get()
+                else MailState.NONE,
             )
             for pk, user in people.items()
             if pk not in told
         ],
         ignore_conflicts=True,  # two at once with the same key: the first one's notice stands
     )
-    made = Notice.objects.filter(key=notice_key, user_id__in=set(people) - told)
-    for pk in made.filter(mail=MailState.DUE).values_list("pk", flat=True):
-        announce("notices.mail_due", notice=pk)
-    return made.count()
+    made = list(Notice.objects.filter(key=notice_key, user_id__in=set(people) - told).values_list("pk", "mail"))
+    announce_many("notices.mail_due", [{"notice": pk} for pk, mail in made if mail == MailState.DUE])
+    return len(made)
 
 
 def _kind(key: str) -> Kind:

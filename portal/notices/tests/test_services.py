@@ -10,7 +10,7 @@ from portal.clock import SEOUL, db_now
 from portal.errors import NotAllowed
 from portal.notices import queries, rules, services
 from portal.notices.models import Notice, Preference
-from portal.notices.services import bilingual, notify
+from portal.notices.services import bilingual, notify, without_mail
 from portal.notices.services.unsubscribing import owner_of_token, unsubscribe_token
 from portal.notices.states import Delivery, MailState
 from portal.outbox import services as outbox
@@ -43,6 +43,18 @@ def test_people_are_told_in_the_portal_and_by_mail_each_in_their_language():
     assert (notice.title, notice.text) == ("News on TND-2026-000123", "Garam Precision, by 24 Nov 2026.")
     assert (notice.mail, notice.mailed_at is not None) == (MailState.SENT, True)
     assert queries.unread_count(british) == 1
+
+
+def test_of_an_invented_past_people_find_notices_and_get_no_email():
+    user = UserFactory()
+
+    with without_mail():
+        assert notify([user], "test.duty", params={"number": "T-1"}, key="past") == 1
+    notify([user], "test.duty", params={"number": "T-2"}, key="now")
+    deliver()
+
+    assert list(Notice.objects.order_by("pk").values_list("mail", flat=True)) == [MailState.NONE, MailState.SENT]
+    assert len(mail.outbox) == 1
 
 
 def test_what_is_kept_is_no_sentence():

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from portal.embedded.store import Store
 from portal.embedded.valkey import Valkey
-from portal.outbox import services
+from portal.outbox import bell, services
 from portal.outbox.bell import Bell
 from portal.outbox.models import Event, JobRun
 
@@ -168,3 +168,18 @@ def test_the_bell_works_in_a_forked_child(rung):
     assert rung._ringer is None
     announce_and_measure()
     wait_for(lambda: len(rung.outcomes) == 2)
+
+
+def test_where_nobody_is_woken_no_bell_rings_and_afterwards_it_does(monkeypatch):
+    rung = []
+    of_the_portal = Bell(lambda: rung.append("rung"))
+    monkeypatch.setattr(bell, "bell", of_the_portal)
+    monkeypatch.setattr(services, "bell", of_the_portal)
+
+    with bell.nobody_woken():
+        announce_and_measure()
+        wait_for(lambda: not of_the_portal._pressed.is_set())
+    assert rung == []
+    announce_and_measure()
+    wait_for(lambda: rung == ["rung"])
+    assert services.deliver_due() == 2

@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.test.utils import override_settings
 from django.utils import translation
 
-from portal.demo import World, parts
-from portal.outbox.services import deliver_due
+from portal.demo import World, deliver_quietly, parts
+from portal.outbox.bell import nobody_woken
 from portal.people.models import Company, User
 from portal.policy import require
 from portal.sandbox import policies
@@ -30,8 +30,7 @@ def lay_grounds(say: Callable[[str], None], *, demonstrated: Sequence[str] = PAR
         return False
     load_players()
     world = World(scale=1, rng=random.Random(9), say=say)  # noqa: S311 (invented things, the same each time)
-    quiet = override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", PRODUCTION=False)
-    with translation.override("ko"), quiet:
+    with translation.override("ko"), override_settings(PRODUCTION=False), nobody_woken():
         for key in demonstrated:
             if part := parts.get(key):
                 part.fill(world)
@@ -39,8 +38,7 @@ def lay_grounds(say: Callable[[str], None], *, demonstrated: Sequence[str] = PAR
         everybody = cast()
         for ground in grounds:
             ground.lay(everybody)
-        while deliver_due(500):
-            continue
+        deliver_quietly()
     if settings.PRODUCTION:
         User.objects.update(password=make_password(None))
     return True

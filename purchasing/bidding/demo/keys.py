@@ -2,12 +2,14 @@
 
 from portal.demo import World
 from portal.people.models import User
+from portal.sealing.people_keys import Cost
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import Seal
 
 PASSPHRASE = "동행 시연용 개찰 암호문 2026"  # noqa: S105 told to everybody who runs the demonstration
 SMALL_WON = 50_000_000  # up to the first approval level bids are locked by access, as the house allows
+GUESSED_AT_ONCE = Cost(memory_kib=64, passes=1)  # of a passphrase that everybody knows; it is used for each opening
 MEMBERS = 3
 
 
@@ -15,7 +17,7 @@ def enrol_officers(world: World) -> None:
     """A key for each, once."""
     for officer in world.staff["OC"][:MEMBERS]:
         if queries.key_of(officer) is None:
-            services.enrol_key(passphrase=PASSPHRASE, by=officer)
+            services.enrol_key(passphrase=PASSPHRASE, by=officer, cost=GUESSED_AT_ONCE)
 
 
 def seal_for(base_won: int) -> str:

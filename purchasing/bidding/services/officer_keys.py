@@ -30,14 +30,14 @@ CHALLENGE_HOLDS = timedelta(days=1)
 
 @sensitive_variables()
 @transaction.atomic
-def enrol_key(*, passphrase: str, by: User) -> tuple[OfficerKey, str]:
+def enrol_key(*, passphrase: str, by: User, cost: people_keys.Cost = COST) -> tuple[OfficerKey, str]:
     """A key for the officer, and the text of the recovery sheet: print it now, nothing keeps it."""
     require(policies.may_hold_key(by))
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if queries.key_of(by) is not None:
         raise WrongState(_("You already have a key. Retire it before you make another."))
     _check_passphrase(passphrase, by)
-    made = people_keys.make(passphrase, cost=COST)
+    made = people_keys.make(passphrase, cost=cost)
     key = OfficerKey.objects.create(user=by, public_key=made.public_key, locked=made.locked, recovery=made.recovery)
     record(key, "enrolled", by=by, payload={"public_key": made.public_key.hex()})
     _passed(key)

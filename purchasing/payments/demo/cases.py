@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.calendar import bank_day_for_payment
 from portal.clock import today
-from portal.demo import World
-from purchasing.payments.demo.chain import CASH, Link, Teller, heard
+from portal.demo import World, deliver_quietly
+from purchasing.payments.demo.chain import CASH, Link, Teller
 from purchasing.payments.models import DirectPayment
 from purchasing.payments.rules.ratio import quarter_before
 from purchasing.payments.services import direct
@@ -38,7 +38,7 @@ def ask_directly(world: World) -> None:
         teller.sign(link)
     for link in REPAIR:
         teller.invoice(link)
-    heard()
+    deliver_quietly()
     for key, amount, text in ASKED:
         debt = teller.debt(key)
         paper = SimpleUploadedFile(f"직접지급 합의서 {debt.number}.csv", FLOW_TEXT.format(day=today()).encode())
@@ -53,7 +53,7 @@ def ask_directly(world: World) -> None:
     why = "세 당사자의 합의서와 미지급 세금계산서를 확인했습니다. 다음 지급 때 하위 협력사에 지급합니다."
     first = DirectPayment.objects.get(pk=first.pk)
     direct.grant_direct_payment(first, amount=D(36_000_000), answer=why, by=world.one("AP"))
-    heard()
+    deliver_quietly()
 
 
 def add_holidays(world: World) -> None:
@@ -70,7 +70,7 @@ def add_holidays(world: World) -> None:
         source="선거관리위원회 공고",
         by=world.one("FI", 1),
     )
-    heard()
+    deliver_quietly()
 
 
 def report_ratio(world: World) -> None:
@@ -87,7 +87,7 @@ def report_ratio(world: World) -> None:
         teller.sign(link)
     for link in links[1:]:  # the buyer's own part is billed elsewhere
         teller.invoice(link)
-    heard()
+    deliver_quietly()
     for key, share in (("grinding", 1), ("coating", D("0.6"))):
         debt = teller.debt(key)
         payment = report_cash_payment(
@@ -99,9 +99,9 @@ def report_ratio(world: World) -> None:
             by=teller.finance(debt.payer),
         )
         confirm_cash_payment(payment, by=teller.finance(debt.payee))
-    heard()
+    deliver_quietly()
     make_report(first, last, by=None)
-    heard()
+    deliver_quietly()
 
 
 def _teller(world: World) -> Teller:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.test.utils import override_settings
-
 from portal.clock import today
-from portal.demo import World
-from portal.outbox.services import deliver_due
+from portal.demo import World, deliver_quietly
 from portal.people.models import Company, User
 from purchasing.contracts import services as contracts
 from purchasing.contracts.models import Contract, Delivery, Invoice
@@ -146,13 +143,6 @@ class Teller:
         return found.filter(part=part).get() if part else found[0]
 
 
-def heard() -> None:
-    """What was announced reaches who hears it; e-mails about the past go to nobody."""
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-        while deliver_due(500):
-            continue
-
-
 def fill(world: World) -> None:
     """The chain of contracts, what was delivered, and what became of the money."""
     teller = Teller(world)
@@ -161,12 +151,12 @@ def fill(world: World) -> None:
         teller.sign(link)
     for link in (*LINKS, *PLAIN):
         teller.invoice(link)
-    heard()
+    deliver_quietly()
     _hold(teller)
     _winwin(teller)
     _cash(teller)
     _consent(teller)
-    heard()
+    deliver_quietly()
     world.notes["payment story"] = teller
 
 

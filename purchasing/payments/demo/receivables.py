@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from portal.clock import today
-from portal.demo import World
+from portal.demo import World, deliver_quietly
 from portal.periods import after
 from purchasing.payments import services
-from purchasing.payments.demo.chain import WINWIN, Link, Teller, heard
+from purchasing.payments.demo.chain import WINWIN, Link, Teller
 from purchasing.payments.models import Receivable
 from purchasing.payments.services.claims import LineIn
 
@@ -41,7 +41,7 @@ def claim(world: World) -> None:
         teller.sign(link)
     for link in WORKS:
         teller.invoice(link)
-    heard()
+    deliver_quietly()
     top = Receivable.objects.select_related("obligation__contract__payee").get(
         obligation__contract=teller.contracts["ducts"]
     )
@@ -56,5 +56,5 @@ def claim(world: World) -> None:
     services.answer_line(signed, agrees=True, by=teller.finance(signed.payee))
     answer = "청구의 3,850만 원과 다릅니다. 검수 조서 2쪽의 금액은 4,100만 원입니다."
     services.answer_line(disputed, agrees=False, answer=answer, by=teller.finance(disputed.payee))
-    heard()
+    deliver_quietly()
     world.say("progress claims: 1, answered by its suppliers, waits for the buyer")

@@ -5,11 +5,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import override
 
 from portal.clock import SEOUL, db_now, today
-from portal.demo import PASSWORD, Part, World, parts
+from portal.demo import Part, World, parts
 from portal.people.models import User
 from sharedgrowth.jobs.models import Application, Cohort, Paper, Review, Session, Trainee
 from sharedgrowth.jobs.queries.consents import APPLICATION, INSURER, LATER_CALLS
@@ -124,7 +123,7 @@ def _person(world: World) -> User:
     user = User(
         email=f"young{place + 1:02d}@sample.example", name=name, phone=f"010-55{place % 100:02d}-{1000 + place}"
     )
-    user.password = str(world.notes.setdefault("password", make_password(PASSWORD)))
+    user.password = world.password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
