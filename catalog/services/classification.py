@@ -7,7 +7,7 @@ from django.db import transaction
 
 from catalog.models import ClassNode, ClassScheme
 from catalog.queries.classes import SCHEMES, UNSPSC
-from catalog.rules.grams import grams_of, normalise
+from catalog.rules.grams import gram_array, normalise
 from portal.audit.services import record
 from portal.errors import RuleBroken
 
@@ -47,7 +47,7 @@ def load_classes(rows: Iterable[ClassRow], *, release: str, scheme: str = UNSPSC
     held, _made = ClassScheme.objects.get_or_create(
         code=scheme, defaults={"release": release, "name_ko": name_ko, "name_en": name_en}
     )
-    present = {node.code: node for node in ClassNode.objects.filter(scheme=held)}
+    present = {node.code: node for node in ClassNode.objects.filter(scheme=held).defer("grams")}  # written, not read
     by_depth = _by_depth(rows)
     nodes = dict(present)
     added = changed = 0
@@ -112,6 +112,6 @@ def _node(row: ClassRow, scheme: ClassScheme, node: ClassNode | None, nodes: dic
     node.official_ko, node.official_en, node.active, node.successor = row.name_ko, row.name_en, True, None
     if not node.curated:
         node.name_ko, node.name_en = row.name_ko, row.name_en
-    words = {node.name_ko, node.name_en, node.official_ko, node.official_en, node.code}
-    node.grams = sorted(grams_of(normalise(" ".join(words))))
+    words = dict.fromkeys((node.name_ko, node.name_en, node.official_ko, node.official_en, node.code))
+    node.grams = gram_array(normalise(" ".join(words)))
     return node

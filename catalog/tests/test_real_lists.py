@@ -12,6 +12,7 @@ from django.core.management import call_command
 from catalog.models import ClassNode, PriceBreak, Product, ReviewBatch
 from catalog.queries import SearchFilters, search_products
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.kept import kept
 from portal.tests.shared_data import shared_file
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def classes():
+    whole_unspsc()
+
+
+@kept
+def whole_unspsc() -> None:
+    """The starter set, which a test with its own transactions may have emptied, and the whole release above it."""
     if not ClassNode.objects.filter(code="31171504", curated=True).exists():
         import_module("catalog.migrations.0003_starter").load(apps, None)
     call_command(

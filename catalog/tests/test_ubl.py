@@ -13,7 +13,7 @@ from portal.clock import today
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
 from portal.tests.signin import sign_in
-from portal.tests.ubl_schemas import ubl_names, ubl_schema
+from portal.tests.ubl_schemas import ubl_names, validate_ubl
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("catalog:catalogue-ubl")
@@ -25,7 +25,7 @@ def document(response) -> ElementTree.Element:
     """The valid document of an answer."""
     assert response.status_code == 200, response.content
     text = b"".join(response.streaming_content).decode()
-    ubl_schema("Catalogue").validate(text)
+    validate_ubl("Catalogue", text)
     return ElementTree.fromstring(text)  # noqa: S314 (our own answer)
 
 

@@ -5,7 +5,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-import xmlschema
+from lxml import etree
 
 from portal.tests.shared_data import shared_file
 
@@ -19,10 +19,14 @@ def _unpacked() -> tuple[tempfile.TemporaryDirectory, Path]:
 
 
 @cache
-def ubl_schema(document: str) -> xmlschema.XMLSchema:
-    """``ubl_schema("Invoice").validate(text)`` raises where the text is not valid."""
+def _schema(document: str) -> etree.XMLSchema:
     _folder, path = _unpacked()
-    return xmlschema.XMLSchema(str(path / "maindoc" / f"UBL-{document}-2.1.xsd"))
+    return etree.XMLSchema(etree.parse(path / "maindoc" / f"UBL-{document}-2.1.xsd"))
+
+
+def validate_ubl(document: str, text: str) -> None:
+    """``validate_ubl("Invoice", text)`` raises where the text is not valid."""
+    _schema(document).assertValid(etree.fromstring(text.encode()))
 
 
 def ubl_names(document: str) -> dict[str, str]:

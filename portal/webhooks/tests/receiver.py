@@ -65,7 +65,7 @@ class Receiver:
 def receiving(reply: Reply | None = None) -> Iterator[Receiver]:
     """A receiver that listens, and ends."""
     receiver = Receiver(reply)
-    thread = Thread(target=receiver.server.serve_forever, daemon=True)
+    thread = Thread(target=receiver.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield receiver

@@ -11,7 +11,7 @@ from portal.audit.queries import timeline_of
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
-from portal.tests.ubl_schemas import ubl_names, ubl_schema
+from portal.tests.ubl_schemas import ubl_names, validate_ubl
 from purchasing.contracts.models import Invoice
 from purchasing.contracts.states import InvoiceState
 from purchasing.contracts.tests import factories
@@ -32,7 +32,7 @@ def document(response) -> ElementTree.Element:
     """The valid document of an answer."""
     assert response.status_code == 200, response.content
     text = response.content.decode()
-    ubl_schema("Invoice").validate(text)
+    validate_ubl("Invoice", text)
     return ElementTree.fromstring(text)  # noqa: S314 (our own answer)
 
 

@@ -13,6 +13,7 @@ from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import UserFactory, staff
+from portal.tests.kept import kept
 from portal.tests.signin import sign_in
 from purchasing.contracts.models import Contract
 from purchasing.payments import services
@@ -51,6 +52,11 @@ def in_english(client):
 
 @pytest.fixture
 def made() -> stage.Chain:
+    return passed_down()
+
+
+@kept
+def passed_down() -> stage.Chain:
     """500 million of the buyer, of which two parts went down."""
     found = stage.accepted(firms=3)
     second = found.pass_on(found.receivable, SECOND)

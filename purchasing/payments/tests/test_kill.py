@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -39,7 +39,7 @@ def own_server(tmp_path, monkeypatch):
 
 
 def copy_tables(server: Postgres) -> None:
-    """The schema and what migrations filled in, from the tests' database."""
+    """The schema and what migrations filled in, from the tests' database; the disk is waited for once, at the end."""
     known = connection.settings_dict
     source = f"postgresql://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
     dump = subprocess.run(
@@ -58,10 +58,14 @@ def copy_tables(server: Postgres) -> None:
             server.url("owner"),
         ],
         input=dump.stdout,
+        env={**os.environ, "PGOPTIONS": "-c synchronous_commit=off"},
         check=True,
         capture_output=True,
         timeout=LONGEST,
     )
+    with closing(psycopg2.connect(server.url("owner"))) as link, link.cursor() as cursor:
+        cursor.execute("SELECT txid_current()")  # what is committed now takes everything before it to the disk
+        link.commit()
 
 
 def environment(server: Postgres) -> dict[str, str]:

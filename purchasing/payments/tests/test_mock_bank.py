@@ -42,7 +42,7 @@ class Bank:
 def bank():
     """With the buyer's account in won, and a supplier's account that was closed."""
     server = make_server(Config(port=0, quiet=True, timezone="Asia/Seoul"))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     bank = Bank(server.server_address[1])
     bank.call(

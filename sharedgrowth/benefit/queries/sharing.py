@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from portal.people.models import User
+from portal.people.models import Membership, User
 from purchasing.payments.models import Payable
 from sharedgrowth.benefit.models import (
     Baseline,
@@ -112,8 +112,8 @@ def years_to_measure(user: User) -> QuerySet[ShareYear]:
 def measurements_to_confirm(user: User) -> QuerySet[Measurement]:
     """Entered by the other side."""
     found = measurements_visible_to(user).filter(state=MeasurementState.ENTERED)
-    by_buyer = Q(entered_by__memberships__company__is_buyer=True)
-    return (found.filter(by_buyer) if user.is_supplier else found.exclude(by_buyer)).distinct()
+    by_buyer = Exists(Membership.objects.filter(user=OuterRef("entered_by"), company__is_buyer=True))
+    return found.filter(by_buyer if user.is_supplier else ~by_buyer)
 
 
 def measurements_to_verify(user: User) -> QuerySet[Measurement]:

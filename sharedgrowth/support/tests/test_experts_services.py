@@ -64,7 +64,8 @@ def test_more_days_than_there_are_is_refused():
 @pytest.mark.django_db(transaction=True)
 def test_fifty_at_once_never_overbook_an_expert():
     expert = made.expert(days=10)
-    projects = [made.project() for _each in range(50)]
+    at, officer = call(), staff("SG")
+    projects = [made.project(applied(at, state=ApplicationState.SELECTED), officer=officer) for _each in range(50)]
 
     def reserve(project) -> str:
         try:

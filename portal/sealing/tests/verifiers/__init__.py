@@ -1,13 +1,17 @@
 """Verifiers of credentials that others wrote, run as programs of their own: openvc-core (Python), the libraries of
 Digital Bazaar (JavaScript), openbadgeslib (Python, of Open Badges alone). They get the documents that the portal
 publishes, by address, and fetch nothing else; the context of Open Badges is openbadgeslib's copy, not ours.
+
+Each starts when it is first asked and stays for the next question: to load its libraries takes longer than to verify.
 """
 
+import atexit
 import importlib.util
 import json
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,55 +24,58 @@ from openvc.did.base import DidResolverRegistry
 from openvc.did.did_web import DidWebResolver
 from openvc.verify import VerificationPolicy, verify_credential
 
-told = json.load(sys.stdin)
-documents, known = told["documents"], DidResolverRegistry([DidWebResolver(told["documents"].__getitem__)])
+def said(credential, documents, contexts):
+    known = DidResolverRegistry([DidWebResolver(documents.__getitem__)])
 
-def status_list(url):
-    policy = VerificationPolicy(require_status=False)
-    return verify_credential(documents[url], resolver=known, policy=policy).credential
+    def status_list(url):
+        policy = VerificationPolicy(require_status=False)
+        return verify_credential(documents[url], resolver=known, policy=policy).credential
 
-try:
-    found = verify_credential(
-        told["credential"], resolver=known, resolve_status_list=status_list, extra_contexts=told["contexts"],
-        policy=VerificationPolicy(require_status_issuer_binding=True),
-    )
-except Exception as refusal:
-    print(type(refusal).__name__)
-else:
-    print("verified")
+    try:
+        verify_credential(
+            credential, resolver=known, resolve_status_list=status_list, extra_contexts=contexts,
+            policy=VerificationPolicy(require_status_issuer_binding=True),
+        )
+    except Exception as refusal:
+        return type(refusal).__name__
+    return "verified"
 """
 
 OPENBADGES = """
 import json, sys
 from openbadgeslib.ob3.ldp import OB3LdpVerifier
 
-told = json.load(sys.stdin)
-site = OB3LdpVerifier.for_issuer_did(told["credential"]["issuer"]["id"])
-try:  # of a status list it knows no proof but JWT: the others check that of ours
-    found = site.verify(
-        told["credential"], check_status=True, verify_status_list=False,
-        download=lambda url: json.dumps(told["documents"][url]).encode(),
-    )
-except Exception as refusal:
-    print(refusal)
-else:
-    print("verified")
+def said(credential, documents, contexts):
+    site = OB3LdpVerifier.for_issuer_did(credential["issuer"]["id"])
+    try:  # of a status list it knows no proof but JWT: the others check that of ours
+        site.verify(
+            credential, check_status=True, verify_status_list=False,
+            download=lambda url: json.dumps(documents[url]).encode(),
+        )
+    except Exception as refusal:
+        return str(refusal)
+    return "verified"
+"""
+
+ANSWERING = """
+for line in sys.stdin:
+    print(json.dumps(said(**json.loads(line))), flush=True)
 """
 
 
 def openvc(credential: dict[str, Any], documents: dict[str, Any]) -> str:
     """``verified``, or the name of what is wrong (``CredentialSuspended``, ``CredentialRevoked``, …)."""
-    return _run([sys.executable, "-c", OPENVC], credential, documents)
+    return _say((sys.executable, "-c", OPENVC + ANSWERING), credential, documents)
 
 
 def digital_bazaar(credential: dict[str, Any], documents: dict[str, Any]) -> str:
     """``verified``, or the purposes of the status entries that are set, or what is wrong."""
-    return _run([node(), str(HERE / "digital_bazaar.mjs")], credential, documents)
+    return _say((node(), str(HERE / "digital_bazaar.mjs")), credential, documents)
 
 
 def openbadges(credential: dict[str, Any], documents: dict[str, Any]) -> str:
     """``verified``, or in words what is wrong: of Open Badges 3.0 alone."""
-    return _run([sys.executable, "-c", OPENBADGES], credential, documents)
+    return _say((sys.executable, "-c", OPENBADGES + ANSWERING), credential, documents)
 
 
 def badge_contexts() -> dict[str, Any]:
@@ -80,10 +87,24 @@ def badge_contexts() -> dict[str, Any]:
     return {CONTEXT_URL: json.loads(file.read_text("utf-8"))}
 
 
-def _run(program: list[str], credential: dict[str, Any], documents: dict[str, Any]) -> str:
-    contexts = badge_contexts()
-    told = json.dumps({"credential": credential, "documents": documents | contexts, "contexts": contexts})
-    return subprocess.run(program, input=told, capture_output=True, text=True, check=True, timeout=120).stdout.strip()
+@cache
+def _started(program: tuple[str, ...]) -> subprocess.Popen[str]:
+    """It answers a line of JSON with a line of JSON, until this process ends."""
+    verifier = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    atexit.register(verifier.communicate)  # closes what it reads, and waits
+    return verifier
+
+
+def _say(program: tuple[str, ...], credential: dict[str, Any], documents: dict[str, Any]) -> str:
+    contexts, verifier = badge_contexts(), _started(program)
+    told = {"credential": credential, "documents": documents | contexts, "contexts": contexts}
+    verifier.stdin.write(json.dumps(told) + "\n")
+    verifier.stdin.flush()
+    answer = verifier.stdout.readline()
+    if not answer:  # it has failed, and said on its standard error why
+        _started.cache_clear()
+        raise ChildProcessError(f"{program[0]} ended with {verifier.wait()}")
+    return json.loads(answer)
 
 
 def node() -> str:
