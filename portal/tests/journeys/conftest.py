@@ -12,14 +12,14 @@ from zlib import crc32
 import pytest
 from django.apps import apps
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from catalog.starter.loading import load_starter
+from portal.tests.journeys.pressing import LATEST
 from portal.tests.journeys.seats import Seat, Seats, listened_to
 from portal.tests.kept import SHELF
 from portal.tests.signin import session_cookie
 
-expect.set_options(timeout=45_000)  # milliseconds: patience for a busy machine, not a wait
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -136,6 +136,7 @@ class Visitor:
         """The seat is for who comes next."""
         if self.seat:
             self.seats.leave(self.language, self.seat, self.base)
+            self.seat = None
 
     def _seated(self) -> Seat:
         if self.seat is None:
@@ -173,7 +174,7 @@ class Onlooker:
 def onlooker(browser) -> Onlooker:
     """One for all journeys of a process; axe is there in each page that it loads."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900}, locale="en", reduced_motion="reduce")
-    context.set_default_timeout(45_000)
+    context.set_default_timeout(LATEST)
     page = context.new_page()
     page.add_init_script(path=AXE)
     onlooker = Onlooker(page, [])

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
+from portal.tests.journeys.pressing import LATEST
+
 MOMENT = 10_000  # milliseconds for a seat to be left
 
 
@@ -61,7 +63,7 @@ class Seats:
             seat = free.pop()
         else:
             context = self.browser.new_context(viewport=_screen(width), locale=language, reduced_motion="reduce")
-            context.set_default_timeout(45_000)
+            context.set_default_timeout(LATEST)
             seat = Seat(context, width, context.new_page())
             listened_to(seat.tab, lambda: seat.faults)
         seat.faults = faults

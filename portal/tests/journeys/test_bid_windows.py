@@ -3,9 +3,9 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding.models import Bid
 from purchasing.bidding.tests import factories as make
 

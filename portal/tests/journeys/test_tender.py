@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.bidding import services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests.factories import Cast, closed, pass_deadline, pass_standstill
