@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
@@ -27,12 +28,13 @@ class SteadyServer(ThreadedWSGIServer):
     """Views run in a few threads that stay, each with a connection to the database that knows its tables.
 
     Django's own takes another connection for each request; to make it and to learn the tables costs as much as a page.
+    A browser keeps static files, as those of the real server: else it asks for each of them on each page.
     """
 
     def set_app(self, application: Callable) -> None:
         """``application`` is called in one of these threads; its answer is sent in the one that was asked."""
         pool = ThreadPoolExecutor(MOST_AT_ONCE, "views")
-        super().set_app(lambda *given: pool.submit(_answer, application, *given).result())
+        super().set_app(lambda asked, start: pool.submit(_answer, application, asked, _kept(asked, start)).result())
 
 
 def _answer(application: Callable, *given: object) -> object:
@@ -42,6 +44,13 @@ def _answer(application: Callable, *given: object) -> object:
         connection.close()
         connection.settings_dict = wanted
     return application(*given)
+
+
+def _kept(asked: dict, start: Callable) -> Callable:
+    """``start``, which says of a static file that it stays."""
+    if not asked["PATH_INFO"].startswith(settings.STATIC_URL):
+        return start
+    return lambda status, headers, *rest: start(status, [*headers, ("Cache-Control", "max-age=3600")], *rest)
 
 
 def status_of(port: int, path: str, headers: dict | None = None, body: str | None = None) -> int:

@@ -12,13 +12,14 @@ from zlib import crc32
 import pytest
 from django.apps import apps
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from catalog.starter.loading import load_starter
+from portal.tests.journeys.pressing import LATEST
+from portal.tests.journeys.seats import Seat, Seats, listened_to
 from portal.tests.kept import SHELF
 from portal.tests.signin import session_cookie
 
-expect.set_options(timeout=45_000)  # milliseconds: patience for a busy machine, not a wait
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,36 +89,60 @@ def starter_classes(transactional_db) -> None:
 
 @dataclass
 class Visitor:
-    """A person at a browser: a context of its own, and what went wrong in it."""
+    """A person at a browser: a context of its own, and what went wrong in it.
 
-    context: BrowserContext
+    Who types nothing needs no seat, only the cookies by which others look (``Onlooker``).
+    """
+
+    seats: Seats
     base: str
+    language: str
+    width: int
     faults: list[str] = field(default_factory=list)
+    brought: list[dict] = field(default_factory=list)
+    seat: Seat | None = None
 
     def page(self) -> Page:
         """A new tab; script errors, console errors and policy violations are remembered as faults."""
-        return listened_to(self.context.new_page(), lambda: self.faults)
+        return self._seated().tab if self.seat is None else self.seat.new_tab()
+
+    @property
+    def context(self) -> BrowserContext:
+        """For what only a context can be told; it is nobody else's afterwards."""
+        seat = self._seated()
+        seat.is_altered = True
+        return seat.context
+
+    def cookies(self) -> list:
+        """By which the portal knows this person."""
+        return self.seat.context.cookies() if self.seat else self.brought
+
+    def bring(self, *cookies: dict) -> None:
+        """Have ``cookies`` from now on."""
+        if self.seat:
+            self.seat.context.add_cookies(list(cookies))
+        else:
+            self.brought += cookies
 
     def speak(self, language: str) -> None:
         """Read the portal in ``language``."""
-        self.context.add_cookies([{"name": "django_language", "value": language, "url": self.base}])
+        self.bring({"name": "django_language", "value": language, "url": self.base})
 
     def theme(self, theme: str) -> None:
         """See the portal in the ``light`` or ``dark`` theme."""
-        self.context.add_cookies([{"name": "theme", "value": theme, "url": self.base}])
+        self.bring({"name": "theme", "value": theme, "url": self.base})
 
+    def leave(self) -> None:
+        """The seat is for who comes next."""
+        if self.seat:
+            self.seats.leave(self.language, self.seat, self.base)
+            self.seat = None
 
-def listened_to(page: Page, faults: Callable[[], list[str]]) -> Page:
-    """Script errors, console errors and policy violations of ``page`` are remembered among ``faults()``."""
-
-    def heard(line: ConsoleMessage) -> None:
-        expected = "the server responded with a status of 4"  # a refused form is not a fault of the page
-        if line.type == "error" and expected not in line.text:
-            faults().append(f"{page.url}: {line.text}")
-
-    page.on("pageerror", lambda error: faults().append(f"{page.url}: {error}"))
-    page.on("console", heard)
-    return page
+    def _seated(self) -> Seat:
+        if self.seat is None:
+            self.seat = self.seats.taken(self.language, self.width, self.faults)
+            self.seat.context.add_cookies(self.brought)
+        return self.seat
 
 
 @dataclass
@@ -137,7 +162,7 @@ class Onlooker:
         self.faults = person.faults
         context = self.page.context
         context.clear_cookies()
-        context.add_cookies(person.context.cookies())
+        context.add_cookies(person.cookies())
 
     def read_in(self, language: str, theme: str, base: str) -> None:
         """Read the portal in ``language``, and in the ``light`` or ``dark`` theme."""
@@ -149,7 +174,7 @@ class Onlooker:
 def onlooker(browser) -> Onlooker:
     """One for all journeys of a process; axe is there in each page that it loads."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900}, locale="en", reduced_motion="reduce")
-    context.set_default_timeout(45_000)
+    context.set_default_timeout(LATEST)
     page = context.new_page()
     page.add_init_script(path=AXE)
     onlooker = Onlooker(page, [])
@@ -157,27 +182,29 @@ def onlooker(browser) -> Onlooker:
     return onlooker
 
 
+@pytest.fixture(scope="session")
+def seats(browser) -> Seats:
+    """For all journeys of a process."""
+    return Seats(browser)
+
+
 @pytest.fixture
-def visitor(browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visitor(seats, live_server) -> Iterator[Callable[..., Visitor]]:
     """``visitor()`` is a stranger, ``visitor(user)`` a signed-in person; nobody may meet a script or policy error."""
     visitors: list[Visitor] = []
 
-    def arrive(user=None, *, language="en", width=1440) -> Visitor:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale=language, reduced_motion="reduce"
-        )
-        context.set_default_timeout(45_000)
-        person = Visitor(context, live_server.url)
+    def arrive(user=None, *, language="en", width=WIDE) -> Visitor:
+        person = Visitor(seats, live_server.url, language, width)
         person.speak(language)
         if user is not None:
-            context.add_cookies([session_cookie(user, live_server.url)])
+            person.bring(session_cookie(user, live_server.url))
         visitors.append(person)
         return person
 
     yield arrive
     faults = [fault for person in visitors for fault in person.faults]
     for person in visitors:
-        person.context.close()
+        person.leave()
     assert faults == []
 
 

@@ -1,6 +1,37 @@
-"""A press that another browser, or the database, is asked about next."""
+"""A press that another browser, or the database, is asked about next; and what a page is expected to say."""
 
-from playwright.sync_api import Locator, Response
+from collections.abc import Callable
+from typing import cast
+
+from playwright.sync_api import Locator, LocatorAssertions, Page, Response
+from playwright.sync_api import expect as expect_in_the_end
+
+SOON = 2_400  # milliseconds: Playwright asks each tenth of a second
+LATEST = 45_000  # patience for a busy machine, not a wait; it asks each half second
+expect_in_the_end.set_options(timeout=LATEST)
+
+
+def expect(found: Locator | Page) -> LocatorAssertions:
+    """Playwright's, which asks often at first: a page takes less than the half second that it would sleep."""
+    return cast(LocatorAssertions, _Expected(found))
+
+
+class _Expected:
+    def __init__(self, found: Locator | Page) -> None:
+        self.claims = expect_in_the_end(found)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        claim = getattr(self.claims, name)
+
+        def claimed(*said: object, **options: object) -> None:
+            try:
+                claim(*said, **{"timeout": SOON} | options)
+            except AssertionError:
+                if "timeout" in options:
+                    raise
+                claim(*said, **options)
+
+        return claimed
 
 
 def press(button: Locator) -> None:

@@ -1,11 +1,11 @@
 """The admin and the API reference run under the strict policy: the visitor fixture fails on any violation or error."""
 
 import pytest
-from playwright.sync_api import expect
 
 from portal.audit.services import record
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -3,10 +3,10 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.models import Objection, Tender
 from purchasing.bidding.tests import factories

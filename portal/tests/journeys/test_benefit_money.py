@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.tests.factories import in_force
 from purchasing.payments.models import Instruction
 from purchasing.payments.services.bank_in import read_bank_message

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.benefit.models import Task
 from sharedgrowth.benefit.states import TaskState

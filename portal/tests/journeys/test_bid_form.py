@@ -5,11 +5,11 @@ import json
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import db_now
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.tests import factories as make
 

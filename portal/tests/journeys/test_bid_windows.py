@@ -3,9 +3,9 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding.models import Bid
 from purchasing.bidding.tests import factories as make
 
@@ -23,7 +23,12 @@ def test_the_check_and_the_receipt_ask_before_they_are_left(visitor, live_server
     here = reverse("bidding:tender-detail", args=[tender.number])
     page = visitor(supplier()).page()
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
 
     page.goto(f"{live_server.url}{here}bid/")
     page.get_by_label("Price of everything").fill("90000000")
@@ -58,3 +63,4 @@ def test_the_check_and_the_receipt_ask_before_they_are_left(visitor, live_server
     page.get_by_role("link", name="To the tender").click()
     page.wait_for_url(f"**{here}")
     assert asked == ["beforeunload"] * 3
+    page.remove_listener("dialog", stay)

@@ -3,10 +3,9 @@
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from purchasing.bidding import services
 from purchasing.bidding.models import Sitting
 from purchasing.bidding.states import SittingState

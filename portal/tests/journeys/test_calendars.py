@@ -3,11 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.exchange.models import Change
 from portal.exchange.services.feed import settle_changes
 from portal.tests.factories import UserFactory
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 LIST = reverse("exchange:calendar-list")

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from catalog.drawings import schematic
 from catalog.models import Product, ProductVersion
@@ -11,7 +11,7 @@ from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node, whole_draft
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 CLASS = ("99171510", "깊은홈 볼베어링", "Deep groove ball bearings")

@@ -4,10 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every, press
+from portal.tests.journeys.pressing import every, expect, press
 from sharedgrowth.ccms.models import Action, KeptRun, Overview, SelfAssessment
 from sharedgrowth.ccms.models.items_shipped import enter_set
 from sharedgrowth.ccms.models.modules_shipped import enter_modules

@@ -2,12 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from catalog.models import AttributeDef, ClassNode
 from catalog.services import edit_class
 from catalog.tests.factories import ProductFactory
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -4,7 +4,6 @@ import time
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.partners import services
 from portal.partners.models import ApiClient
@@ -12,7 +11,7 @@ from portal.partners.services import log
 from portal.partners.tests.factories import api_client, make_client
 from portal.tests.factories import supplier
 from portal.tests.journeys.conftest import look_once
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

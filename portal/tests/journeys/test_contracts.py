@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.models import Contract
 from purchasing.contracts.tests.contracts_stage import chain, indexed, moved_index
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.models import Guarantee, Tender
 from purchasing.bidding.tests import factories, tco_stage

@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.people import services
 from portal.tests.factories import UserFactory
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
-from playwright.sync_api import expect
 
 from catalog.models import Inquiry, QuoteInvitation, QuoteRequest
 from catalog.models.inquiries import enter_inquiry_terms
@@ -25,6 +24,7 @@ from catalog.tests.dealing import (
 )
 from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

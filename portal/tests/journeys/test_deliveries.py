@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.models import Delivery, FactContest, Invoice
 from purchasing.contracts.tests import factories as made
 

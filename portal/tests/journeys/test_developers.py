@@ -4,10 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.developers.registry import guides
 from portal.tests.journeys.conftest import AXE, NARROW, WIDE, seen
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 OF_SWAGGER = ("heading-order", "nested-interactive")  # what the library's own markup has

@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from catalog.tests.eco import claimed
 from portal.tests.factories import supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import queries
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests import factories

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.people.models import Company, User
 from portal.people.services import record_standing
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.journeys.pressing import expect
 from portal.tests.matrix_esg_actions import limitation_in_force
 from purchasing.bidding.tests import factories as tenders
 from purchasing.esg.handlers.review import close_what_is_over

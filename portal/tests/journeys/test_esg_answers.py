@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import UserFactory, staff
+from portal.tests.journeys.pressing import expect
 from purchasing.esg.models import Answer, Assessment, QuestionSet
 from purchasing.esg.models.shipped import enter_sets
 from purchasing.esg.models.terms import enter_terms

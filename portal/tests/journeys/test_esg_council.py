@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from purchasing.esg.models import CouncilDecision, CouncilMeeting
 from purchasing.esg.services import council
 

@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.esg.models import Course, Enrolment
 from purchasing.esg.models.courses_shipped import enter_courses
 from purchasing.esg.models.terms import enter_terms

@@ -2,12 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.people.queries import standing_of
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from purchasing.bidding.tests import factories as bidding
 from purchasing.esg.models import Entry
 from purchasing.esg.models.code_shipped import enter_code

@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.journeys.pressing import expect
 from purchasing.esg.models import MineralDeclaration
 from purchasing.esg.models.mineral_policy import enter_mineral_policy
 from purchasing.esg.models.terms import enter_terms

@@ -3,11 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.files.tests.factories import FileFactory
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.esg import services
 from purchasing.esg.models import Assessment, Evidence
 from purchasing.esg.states import AssessmentState

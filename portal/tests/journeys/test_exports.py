@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory, attribute, class_node
@@ -13,7 +12,7 @@ from portal.passport.services import issuing, taking
 from portal.tests.elsewhere import issued
 from portal.tests.elsewhere import supplier as same_company
 from portal.tests.factories import UserFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from catalog import services
 from catalog.models import PublicAlert, SavedSearch
@@ -19,6 +19,7 @@ from portal.clock import SEOUL
 from portal.outbox.services import deliver_due, run_sweeps
 from portal.tests.factories import UserFactory
 from portal.tests.journeys.conftest import look_once
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import SEOUL, db_now, today
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from sharedgrowth.friends.models import Activity, Donation, Guest, Participation, Prepayment, Voucher
 from sharedgrowth.friends.services import activities, places, vouchers
 from sharedgrowth.friends.states import DonationState

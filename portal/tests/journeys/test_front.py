@@ -1,9 +1,9 @@
 """The ground floor's own pages in a browser: look, language, theme, and what the script promises."""
 
 import pytest
-from playwright.sync_api import expect
 
 from portal.tests.factories import supplier
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -4,11 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff, supplier
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from sharedgrowth.funds.models import Contribution, GemFund, Proposal
 from sharedgrowth.funds.models.terms import enter_terms
 from sharedgrowth.funds.tests import factories as funds

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from catalog.tests.factories import ProductFactory
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import Certificate, MarkMisuse, MarkUse
 from sharedgrowth.innovilt.models.terms import enter_terms

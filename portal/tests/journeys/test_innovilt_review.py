@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from purchasing.contracts.tests.factories import hear, person
 from sharedgrowth.innovilt.models import Certificate, InnoviltApplication
 from sharedgrowth.innovilt.services import committee

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every, press
+from portal.tests.journeys.pressing import every, expect, press
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, InnoviltApplication
 from sharedgrowth.innovilt.models.terms import enter_terms

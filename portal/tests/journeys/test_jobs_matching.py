@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import SEOUL, db_now, today
 from portal.tests.factories import CompanyFactory, UserFactory, staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from sharedgrowth.jobs.models import Match, Placement, RetentionCheck, Round, Vacancy
 from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages

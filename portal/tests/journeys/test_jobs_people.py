@@ -4,12 +4,11 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import db_now, today
 from portal.privacy.models import Consent, Look
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from portal.tests.signin import session_cookie
 from sharedgrowth.jobs.models import Application, Cohort, Question, Review
 from sharedgrowth.jobs.services import cohorts, papers, questions, review, training

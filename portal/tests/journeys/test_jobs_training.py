@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
-from portal.tests.journeys.pressing import every, press
+from portal.tests.journeys.pressing import every, expect, press
 from sharedgrowth.jobs.models import Allowance
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.tests.factories import applicant, cohort, operator, second_operator, trainee

@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.payments.models import UnmatchedEntry
 from purchasing.payments.queries.ledger import book_of
 from purchasing.payments.rules.postings import sides

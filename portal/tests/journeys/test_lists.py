@@ -3,14 +3,13 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from catalog import services
 from catalog.drawings import schematic
 from catalog.models import BulkJob, Product, ReviewBatch
 from catalog.tests.factories import attribute, class_node
 from portal.tests.factories import CompanyFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 HEADER = "품번,품명,원산지,납기,최소주문,단가,사진,Bore (mm)"

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.models import Explanation
 from purchasing.bidding.tests import factories

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.payments.models import Voice
 from purchasing.payments.tests import money_stage as stage
 

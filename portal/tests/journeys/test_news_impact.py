@@ -5,13 +5,12 @@ import re
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import expect
 
 from portal.news.models import Meeting, Registration
 from portal.news.services.registrations import check_in
 from portal.news.tests.factories import brought_near, hear, mail_to, plan
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from sharedgrowth.benefit.tests.factories import proposed
 from sharedgrowth.impact.models import Report
 

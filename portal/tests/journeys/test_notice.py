@@ -6,11 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import SEOUL, today
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import queries, services
 from purchasing.bidding.services import AmendmentIn, PlanIn
 from purchasing.bidding.tests import factories

@@ -3,10 +3,10 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.payments.models import LateInterest, Obligation
 from purchasing.payments.rules.ratio import quarter_before
 from purchasing.payments.services import deadlines, direct, interest

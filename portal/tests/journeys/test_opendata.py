@@ -1,9 +1,10 @@
 """Anybody tries out a rule; an auditor reads the screens; figures and open data can be read by everybody."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.tests import factories
 

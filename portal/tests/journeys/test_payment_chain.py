@@ -7,14 +7,14 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.calendar import bank_day_for_payment
 from portal.clock import today
 from portal.outbox.services import deliver_due
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, UserFactory, staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.bidding.tests import factories as bidding
 from purchasing.contracts import services as contract_services
 from purchasing.contracts.models import Contract, Delivery, Invoice

@@ -3,11 +3,10 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.outbox.services import deliver_due
 from portal.tests.factories import UserFactory
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.payments.models import BankAccount, Instruction, PaymentRun, UnmatchedEntry
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.tests.bank_words import entry, notification

@@ -6,14 +6,13 @@ import zipfile
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.people.models import User
 from portal.privacy.models import DestructionCertificate, Incident, RightsRequest
 from portal.privacy.services import duties, looks
 from portal.privacy.states import RightState
 from portal.tests.factories import UserFactory, staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from portal.tests.matrix_privacy import personal_data
 from sharedgrowth.jobs.models import Identity
 from sharedgrowth.jobs.tests.factories import application, operator

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from purchasing.payments import services
 from purchasing.payments.models import Claim, Receivable
 from purchasing.payments.tests import receivable_stage as made_of

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import expect
 
+from portal.tests.journeys.pressing import expect
 from purchasing.contracts.tests import factories as contracts
 from purchasing.payments.tests.refund_stage import claimed
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from catalog import services
 from catalog.models import GroupApplication, GroupCall, ReviewTerms, SecondLook
@@ -25,6 +25,7 @@ from portal.people.models import Company
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.journeys import pressing
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

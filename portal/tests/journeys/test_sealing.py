@@ -5,10 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.bidding import services
 from purchasing.bidding.models import OfficerKey, Ruling, Tender
 from purchasing.bidding.tests import board_factories as boards

@@ -9,14 +9,13 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.files.tests.factories import pdf_bytes
 from portal.people import services
 from portal.people.models import Company, User
 from portal.people.states import CompanyState
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "quiet copper lantern 7"

@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import expect
 from purchasing.bidding import services
 from purchasing.bidding.models import SiteVisit
 from purchasing.bidding.tests import factories, tco_stage

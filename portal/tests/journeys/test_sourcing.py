@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from catalog.models import Proposal, SourcingRequest, SpecCase, TrialTest
 from catalog.services import sourcing, specs
@@ -14,6 +14,7 @@ from catalog.tests import sourcing as stages
 from portal.clock import db_now, today
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 REPORT = {"name": "trial.pdf", "mimeType": "application/pdf", "buffer": stages.REPORT}

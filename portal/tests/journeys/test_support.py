@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from portal.clock import db_now, today
 from portal.files.tests.factories import FileFactory
 from portal.outbox.services import deliver_due
 from portal.tests.factories import UserFactory, staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.payments.models import Instruction
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run

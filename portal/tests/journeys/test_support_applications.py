@@ -2,10 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import UserFactory, staff
-from portal.tests.journeys.pressing import every
+from portal.tests.journeys.pressing import every, expect
 from sharedgrowth.support.models import Application, ApplicationAnswer, CostItem, FormVersion
 from sharedgrowth.support.queries.applications import sheet_of
 from sharedgrowth.support.services import forms, partners

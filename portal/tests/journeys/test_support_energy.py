@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import expect
 from sharedgrowth.support.models import EnergyAudit
 from sharedgrowth.support.states import ProjectState as P
 from sharedgrowth.support.tests import factories

@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import expect
 from sharedgrowth.support.models import LabBooking
 from sharedgrowth.support.models.checklists_shipped import enter_checklists
 from sharedgrowth.support.models.terms import enter_terms

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
+from portal.tests.journeys.pressing import expect
 from sharedgrowth.support.services import claims
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.tests import project_stage as made

@@ -5,11 +5,10 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from sharedgrowth.support.models import Project, Review
 from sharedgrowth.support.services import calls, committee, review, screening, selection
 from sharedgrowth.support.services.committee import Outsider

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from purchasing.bidding import services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests.factories import Cast, closed, pass_deadline, pass_standstill
@@ -117,7 +117,12 @@ def draft(page: Page, base: str, cast: Cast) -> Tender:
 def look_up_a_class(page: Page) -> None:
     """By a word, then taken: swapping the lines in copies no inline style, which the policy would refuse."""
     refused: list[str] = []
-    page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
+
+    def heard(line) -> None:
+        if "Content Security Policy" in line.text:
+            refused.append(line.text)
+
+    page.on("console", heard)
     page.evaluate(  # what a browser's extension, or a text box made larger by hand, leaves behind on a field
         "document.querySelectorAll('input, textarea').forEach(field => { field.style.caretColor = 'red' })"
     )
@@ -127,6 +132,7 @@ def look_up_a_class(page: Page) -> None:
     page.get_by_role("button", name="Take this code").click()
     expect(page.locator("[name$=class_code]").first).to_have_value("31171504")
     expect(page.locator("[name$=class_code]").first).to_be_focused()
+    page.remove_listener("console", heard)
     assert refused == []
 
 

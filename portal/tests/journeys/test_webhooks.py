@@ -2,12 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import supplier
 from portal.tests.journeys.conftest import look_once
-from portal.tests.journeys.pressing import press
+from portal.tests.journeys.pressing import expect, press
 from portal.webhooks import services
 from portal.webhooks.models import Delivery, Endpoint
 from portal.webhooks.states import DeliveryState

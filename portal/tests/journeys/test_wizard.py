@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from catalog import services
 from catalog.drawings import schematic
@@ -15,6 +15,7 @@ from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node, whole_draft
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.journeys.pressing import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
