@@ -6,7 +6,6 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
-from portal.columns import know_columns
 from portal.field_names import name_everything
 from portal.particles import listen
 
@@ -17,7 +16,6 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Find what the apps registered; Korean chooses its particles; addresses know what a year is; names for all."""
-        know_columns()
         listen()
         name_everything()
         import_module("portal.addresses")
