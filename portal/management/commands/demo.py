@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
 from portal.demo import PASSWORD, World, deliver_quietly, parts
-from portal.outbox.bell import nobody_woken
+from portal.outbox.services import nobody_woken
 from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.

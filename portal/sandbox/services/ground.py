@@ -9,7 +9,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from portal.demo import World, deliver_quietly, parts
-from portal.outbox.bell import nobody_woken
+from portal.outbox.services import nobody_woken
 from portal.people.models import Company, User
 from portal.policy import require
 from portal.sandbox import policies
