@@ -4,6 +4,7 @@ If ringing fails the bell stays silent for a while (a circuit breaker); the swee
 """
 
 import logging
+import math
 import os
 import threading
 import time
@@ -67,7 +68,7 @@ def nobody_woken() -> Iterator[None]:
     bells = bell, outlet_bell
     before = [each.silent_until for each in bells]
     for each in bells:
-        each.silent_until = float("inf")
+        each.silent_until = math.inf
     try:
         yield
     finally:

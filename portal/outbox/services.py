@@ -18,7 +18,7 @@ from portal.errors import WrongState
 from portal.logs import without_rows
 from portal.outbox import policies, rules
 from portal.outbox.bell import bell, outlet_bell
-from portal.outbox.bell import nobody_woken as nobody_woken  # for others, too
+from portal.outbox.bell import nobody_woken as nobody_woken
 from portal.outbox.models import Event, JobRun
 from portal.policy import require
 
