@@ -18,7 +18,8 @@ RUN python manage.py assets && rm -r node_modules && python manage.py messages -
     && PRODUCTION=true BASE_URL=https://build.example EMAIL_URL=smtp+tls://build:build@mail.example:587 \
        SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
        SEALING_KEYS="$(python manage.py sealing_key)" RECEIPT_KEYS="$(python manage.py sealing_key)" \
-       python manage.py collectstatic --noinput
+       python manage.py collectstatic --noinput \
+    && python -m compileall -q catalog portal purchasing sharedgrowth
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -23,6 +24,9 @@ gc.disable()  # until all tests are loaded (``pytest_collection_finish``): a thi
 OURS = str(Path(__file__).resolve().parent / "templates")
 # What takes minutes, each before all of its kind: no worker is to be left alone with it at the end.
 BEGUN_FIRST = {"test_starting.py": "", "test_pictures.py": "journeys", "test_walk.py": "sandbox"}
+# That a busy machine makes examples slowly is no fault of what they are examples of.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
 
 
