@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -213,13 +213,13 @@ def end(made, how):
     mature_due(day)
     book_funding(root, on=day)
     fund_receivables([(root.pk, root.face, f"fund:{root.pk}")], on=day)
-    parts = Receivable.objects.all()
+    parts = Receivable.objects.exclude(state="cancelled")  # what was credited to the last won is paid to nobody
     for row in parts:
         book_distribution(row, on=day)
     owed = [each for parts_of in queries.payouts_of([row.pk for row in parts]).values() for each in parts_of]
     paid = [(each.receivable_id, each.payee_id, each.amount, f"out:{at}") for at, each in enumerate(owed)]
     pay_out(paid, on=day)
-    assert set(Receivable.objects.values_list("state", flat=True)) == {"settled"}
+    assert set(parts.values_list("state", flat=True)) == {"settled"}
 
 
 def balances(company):
@@ -231,6 +231,8 @@ def balances(company):
 @pytest.mark.django_db
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(deeds=DEEDS, how=st.sampled_from(["pay", "default"]))
+@example(deeds=[("pass_on", 0, 1), ("credit", 1, 100)], how="pay")
+@example(deeds=[("pass_on", 0, 1), ("credit", 1, 100)], how="default")
 def test_the_services_conserve_every_won_down_four_tiers(deeds, how):
     with transaction.atomic():
         made = stage.accepted(400_000_000)

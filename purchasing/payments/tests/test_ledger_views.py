@@ -145,7 +145,7 @@ def test_statements_cost_the_same_for_one_and_for_three(client, postings, django
         assert len(client.get(address("ledger-book", one)).context["rows"]) == 3
 
 
-LOOK = 5  # an auditor's look at the book of another is recorded
+LOOK = 3  # an auditor's look at the book of another is recorded
 QUERIES = {"list": 10, "statement": 11 + LOOK, "account": 12 + LOOK, "balance": 9 + LOOK}
 
 
