@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
@@ -25,7 +26,9 @@ OURS = str(Path(__file__).resolve().parent / "templates")
 # What takes minutes, each before all of its kind: no worker is to be left alone with it at the end.
 BEGUN_FIRST = {"test_starting.py": "", "test_pictures.py": "journeys", "test_walk.py": "sandbox"}
 # That a busy machine makes examples slowly is no fault of what they are examples of.
-hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile(
+    "house", deadline=timedelta(seconds=2), suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
 

@@ -5,10 +5,12 @@ each with all of its seventy fields. Nearly always everything holds; where it do
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BaseConstraint, CheckConstraint, Q
+from django.db.models.expressions import CombinedExpression
 
 
 def at_hand(thing: models.Model) -> set[str]:
@@ -40,7 +42,7 @@ def _holds(
     known = thing._get_field_expression_map(meta=model._meta, exclude=exclude)
     asked = Q()
     for each in constraints:
-        if type(each) is not CheckConstraint:
+        if type(each) is not CheckConstraint or _calculates(each.condition):
             try:
                 each.validate(model, thing, exclude=exclude)
             except ValidationError:
@@ -49,3 +51,8 @@ def _holds(
             asked &= Q(each.condition)
     named = asked.referenced_base_fields
     return not asked or asked.check({name: value for name, value in known.items() if name in named})
+
+
+def _calculates(condition: Any) -> bool:
+    """Arithmetic may fail in the database, which would make Django take a whole question for answered with yes."""
+    return any(isinstance(part, CombinedExpression) for part in Q(condition).flatten())

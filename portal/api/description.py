@@ -120,14 +120,17 @@ class Generator(SchemaGenerator):
     """In English, whoever asks: programs are generated from it. Made once in a process for each address of ours."""
 
     def get_schema(self, request=None, public=False):
-        """Words of the language of nobody are settled before it leaves here."""
+        """Words of the language of nobody are settled before it leaves here, and no version that somebody asks for."""
+        self.api_version = None
         key = (base_of(request), public, settings.ROOT_URLCONF, *AGEING.values())
-        if key not in _KEPT:
+        told = _KEPT.get(key)  # another thread may forget it at any moment
+        if told is None:
+            with override("en"):
+                told = json.dumps(super().get_schema(request, public), cls=_Settled)
             if len(_KEPT) >= MOST_KEPT:
                 _KEPT.clear()
-            with override("en"):
-                _KEPT[key] = json.dumps(super().get_schema(request, public), cls=_Settled)
-        return json.loads(_KEPT[key])
+            _KEPT[key] = told
+        return json.loads(told)
 
 
 class Schema(AutoSchema):

@@ -6,11 +6,12 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import CheckConstraint
+from django.db.models import CheckConstraint, F, Q
 from django.test.utils import CaptureQueriesContext
 
 from portal import constraints
 from purchasing.bidding.tests import factories
+from purchasing.payments.models import DrawQuote
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,17 @@ def test_the_empty_thing_of_every_model_is_judged_as_by_django(app):
         assert constraints._holds(model(), model, checks, ()) == (
             not any(told(each.validate, model=model, instance=model()) for each in checks)
         ), model
+
+
+def test_a_calculation_that_the_database_cannot_make_hides_no_other_fault():
+    """PostgreSQL adds 1,500,000,000 and 900,000,000 as small integers; Django takes that for no fault."""
+    quote = DrawQuote(amount=Decimal(0), charge=Decimal(1_500_000_000), net=Decimal(900_000_000))
+    total = CheckConstraint(name="total", condition=Q(amount=F("charge") + F("net")))
+    positive = CheckConstraint(name="positive", condition=Q(amount__gt=0))
+    assert told(total.validate, model=DrawQuote, instance=quote) is None
+
+    assert constraints._holds(quote, DrawQuote, [total], ())
+    assert not constraints._holds(quote, DrawQuote, [total, positive], ())
 
 
 def test_what_is_wrong_is_told_as_django_tells_it():

@@ -36,9 +36,9 @@ from portal.tests.test_api_examples import described
 from portal.tests.test_matrix import API_ROWS
 
 WHO = ("visitor", "own", "other_company", "buyer")
-RANDOM = 2  # random cases of each operation, valid ones and invalid ones: one for each of the four
-MOST_EDGES = 16  # of each operation
-LEAST_CASES = 3000
+RANDOM = 4  # random cases of each operation, valid ones and invalid ones: one for each of the four
+MOST_EDGES = 40  # of each operation
+LEAST_CASES = 5000
 GIVEN = {"cursor", "attributes", "company"}
 # A well-formed request may still be refused: for want of rights or of the thing, by a rule, or by a
 # condition that it set itself. A 400 is none of these: what the description calls valid is understood. Of bodies not

@@ -30,8 +30,7 @@ def free_port() -> int:
 def environ_of(var_dir: Path, **more: str) -> dict[str, str]:
     """Of a start of its own, whatever the tests themselves run with."""
     plain = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    few = {"WEB_WORKERS": "1", "WORKERS": "1"}
-    return {**plain, "VAR_DIR": str(var_dir), "EMBEDDED": "fast", "DEMO": "off", "HOST": "127.0.0.1", **few, **more}
+    return {**plain, "VAR_DIR": str(var_dir), "EMBEDDED": "fast", "DEMO": "off", "HOST": "127.0.0.1", **more}
 
 
 def refused(command: list[str], var_dir: Path, **more: str) -> str:
@@ -77,13 +76,13 @@ def test_a_disk_that_fills_while_it_is_written_is_named():
 
 
 @contextmanager
-def running(var_dir: Path, port: int) -> Iterator[subprocess.Popen]:
+def running(var_dir: Path, port: int, **more: str) -> Iterator[subprocess.Popen]:
     """`make run` without its set-up, ready to be used; ended by force if the test did not end it."""
     with (var_dir / "output.txt").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "tools/run.py"],
             cwd=ROOT,
-            env=environ_of(var_dir, PORT=str(port)),
+            env=environ_of(var_dir, PORT=str(port), **more),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -144,7 +143,7 @@ def test_ctrl_c_ends_all_of_it_and_the_next_start_has_the_data(tmp_path):
     assert made == "7"
     assert of_this_start(tmp_path, port) == []
 
-    with running(tmp_path, port) as second:
+    with running(tmp_path, port, WEB_WORKERS="1", WORKERS="1") as second:
         assert kept(tmp_path, "SELECT n FROM kept") == "7"
         os.kill(second.pid, signal.SIGINT)
         assert second.wait(timeout=60) == 0

@@ -26,6 +26,15 @@ def test_it_is_openapi_3_1_with_our_scopes(described):
     assert set(flows["clientCredentials"]["scopes"]) == set(SCOPES)
 
 
+def test_a_version_that_somebody_asks_for_reaches_nobody_else(client, described):
+    asked = json.loads(
+        client.get("/api/v1/openapi.json", {"version": "9 (withdrawn)"}, HTTP_HOST="testserver:81").content
+    )
+    later = json.loads(client.get("/api/v1/openapi.json", HTTP_HOST="testserver:81").content)
+
+    assert asked["info"]["version"] == later["info"]["version"] == described["info"]["version"]
+
+
 def test_every_operation_lists_its_problems(described):
     for path, operations in described["paths"].items():
         for method, operation in operations.items():

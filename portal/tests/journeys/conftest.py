@@ -132,9 +132,10 @@ class Visitor:
         """See the portal in the ``light`` or ``dark`` theme."""
         self.bring({"name": "theme", "value": theme, "url": self.base})
 
-    def leave(self) -> None:
-        """The seat is for who comes next."""
+    def leave(self, *, for_good: bool = False) -> None:
+        """The seat is for who comes next; ``for_good``, after a test that failed halfway, for nobody."""
         if self.seat:
+            self.seat.is_altered |= for_good
             self.seats.leave(self.language, self.seat, self.base)
             self.seat = None
 
@@ -189,9 +190,10 @@ def seats(browser) -> Seats:
 
 
 @pytest.fixture
-def visitor(seats, live_server) -> Iterator[Callable[..., Visitor]]:
+def visitor(request, seats, live_server) -> Iterator[Callable[..., Visitor]]:
     """``visitor()`` is a stranger, ``visitor(user)`` a signed-in person; nobody may meet a script or policy error."""
     visitors: list[Visitor] = []
+    failed_before = request.session.testsfailed
 
     def arrive(user=None, *, language="en", width=WIDE) -> Visitor:
         person = Visitor(seats, live_server.url, language, width)
@@ -204,7 +206,7 @@ def visitor(seats, live_server) -> Iterator[Callable[..., Visitor]]:
     yield arrive
     faults = [fault for person in visitors for fault in person.faults]
     for person in visitors:
-        person.leave()
+        person.leave(for_good=request.session.testsfailed > failed_before)
     assert faults == []
 
 

@@ -48,7 +48,7 @@ from purchasing.bidding.models import SealedFile
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
-BIDS = 2
+BIDS = 4
 PIECE = 32 * 1024 * 1024  # bytes of a file that are searched at once
 LONGEST = 64  # bytes of a number in its longest form, and more
 LARGE = 2_800_000  # bytes of an upload that does not stay in memory

@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from portal.sealing.open_badges import CONTEXT_URL
 
 HERE = Path(__file__).parent
+PATIENCE = 120  # seconds for an answer
 OPENVC = """
 import json, sys
 from openvc.did.base import DidResolverRegistry
@@ -96,15 +98,21 @@ def _started(program: tuple[str, ...]) -> subprocess.Popen[str]:
 
 
 def _say(program: tuple[str, ...], credential: dict[str, Any], documents: dict[str, Any]) -> str:
+    """Whatever else happens than an answer in time: this one is asked no more, and the next question has a new one."""
     contexts, verifier = badge_contexts(), _started(program)
     told = {"credential": credential, "documents": documents | contexts, "contexts": contexts}
-    verifier.stdin.write(json.dumps(told) + "\n")
-    verifier.stdin.flush()
-    answer = verifier.stdout.readline()
-    if not answer:  # it has failed, and said on its standard error why
+    patience = threading.Timer(PATIENCE, verifier.kill)
+    patience.start()
+    try:
+        verifier.stdin.write(json.dumps(told) + "\n")
+        verifier.stdin.flush()
+        return json.loads(verifier.stdout.readline())
+    except (OSError, ValueError) as trouble:  # it says on its standard error why
+        verifier.kill()
         _started.cache_clear()
-        raise ChildProcessError(f"{program[0]} ended with {verifier.wait()}")
-    return json.loads(answer)
+        raise ChildProcessError(f"{program[0]} ended with {verifier.wait()}") from trouble
+    finally:
+        patience.cancel()
 
 
 def node() -> str:
