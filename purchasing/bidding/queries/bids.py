@@ -51,7 +51,7 @@ _BY_KEY = CompiledThings(
 
 def bid_by_key(company_id: int | None, key_hash: str) -> Bid | None:
     """What the company sealed or withdrew under this key, of which it has one. For services; not for screens."""
-    return next(iter(_BY_KEY.things(company=company_id, key=key_hash)), None)
+    return _BY_KEY.first(company=company_id, key=key_hash)
 
 
 def _chosen() -> Exists:
