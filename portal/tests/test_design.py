@@ -76,6 +76,16 @@ def test_templates_use_no_class_that_the_kit_lacks(path):
     assert MISSING_CLASSES.search(classes) is None
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_section_and_the_table_in_it_are_not_two_places_of_one_name(path):
+    text = path.read_text()
+    of_tables = set(re.findall(r'role="region" aria-labelledby="([^"]+)"', text))
+    assert (
+        of_tables & set(re.findall(r'<(?:section|article|aside|nav|form)\b[^>]* aria-labelledby="([^"]+)"', text))
+        == set()
+    )
+
+
 def test_no_space_stands_before_a_percent_sign():
     """Of what templates say, and of every message in both languages."""
     spaced = re.compile(r"(?:\d|\}\}|\)[sd]) %{1,2}(?=[ .,;:)\"'<{]|[가-힣]|$)(?!\})", re.MULTILINE)
