@@ -77,11 +77,11 @@ def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:
 
 
 def money_short(amount: Decimal | int) -> Amount:
-    """For summaries: in Korean cut below 만 won, in English rounded to 0.01 billion or 0.1 million.
+    """For summaries: rounded half up, in Korean to 만 won, in English to 0.01 billion or 0.1 million.
 
     >>> from django.utils.translation import override
-    >>> with override("ko"): str(money_short(1_108_004_999)), str(money_short(9_800)), str(money_short(30_000))
-    ('11억 800만 원', '9,800원', '3만 원')
+    >>> with override("ko"): str(money_short(1_108_004_999)), str(money_short(9_800)), str(money_short(37_966_667))
+    ('11억 800만 원', '9,800원', '3,797만 원')
     >>> with override("en"): str(money_short(1_108_000_000)), str(money_short(84_700_000)), str(money_short(9_800))
     ('₩1.11bn', '₩84.7m', '₩9,800')
     """
@@ -89,14 +89,18 @@ def money_short(amount: Decimal | int) -> Amount:
     if korean():
         if size < MAN:
             return Amount(f"{sign}{size:,}", "원")
-        eok, man = size // EOK, size % EOK // MAN
+        eok, man = divmod((size + MAN // 2) // MAN, EOK // MAN)
         parts = [f"{eok:,}억" if eok else "", f"{man:,}만" if man else ""]
         return Amount(sign + " ".join(filter(None, parts)), " 원")
     if size >= 999_950_000:
-        return Amount(f"{sign}₩{Decimal(size) / 1_000_000_000:,.2f}bn", "")
+        return Amount(f"{sign}₩{_half_up(size, 1_000_000_000, 2)}bn", "")
     if size >= 1_000_000:
-        return Amount(f"{sign}₩{Decimal(size) / 1_000_000:,.1f}m", "")
+        return Amount(f"{sign}₩{_half_up(size, 1_000_000, 1)}m", "")
     return Amount(f"{sign}₩{size:,}", "")
+
+
+def _half_up(size: int, of: int, places: int) -> str:
+    return f"{(Decimal(size) / of).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
 
 
 def money_words(amount: Decimal | int) -> str:
