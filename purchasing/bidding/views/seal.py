@@ -114,7 +114,10 @@ def bid_file(request: HttpRequest, key: str, file: UUID) -> HttpResponse:
         raise WrongState(_("This attachment was changed after it was sealed: it does not open.")) from fault
     if sha256(content).hexdigest() != ref["sha256"]:
         raise WrongState(_("This attachment is not the one that the bid names."))
-    if scan_content(content):
+    virus = scan_content(content)
+    if virus is None:
+        raise WrongState(_("The virus scan has not finished. Try again in a minute."))
+    if virus:
         raise WrongState(_("The virus scan found something in this attachment: nobody gets it."))
     name = ref["name"] if own or tender.opened_at or envelope != Envelope.TECHNICAL else _blind_name(ref["name"], place)
     response = HttpResponse(content, content_type="application/octet-stream")
