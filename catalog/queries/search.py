@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -39,12 +39,12 @@ from catalog.rules.listing import FRESH_DAYS
 from catalog.rules.ranking import Why, why
 from catalog.rules.synonyms import Meaning
 from portal.clock import today as today_in_korea
+from portal.paging import DEEPEST, Paginator
 
 __all__ = ["LEAD_TIME", "NEWEST", "PRICE", "RELEVANCE", "SIZES", "SORTS", "SearchFilters"]
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
-DEEPEST = 10_000
 SPECS_SHOWN = 4
 
 
