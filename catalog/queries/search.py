@@ -225,7 +225,7 @@ class _Asked:
         found = self.ids(number, size, with_facets)
         chosen = Paginator(range(min(found.total, DEEPEST)), size).get_page(found.page)
         hits = [] if self.plain else self._hits(found.ids)
-        chosen.object_list = hits  # type: ignore[assignment]
+        chosen.object_list = hits
         used = [(part.said, [" ".join(way) for way in part.ways[1:]]) for part in self.meanings if len(part.ways) > 1]
         names = {o.value: o.label for facet in found.facets if facet.name == "class" for o in facet.options}
         return SearchPage(

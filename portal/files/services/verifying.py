@@ -6,6 +6,7 @@ Source: security 7.10, T50.
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import FileField, Model
@@ -53,13 +54,13 @@ def verify_contents(tell: Callable[[str], object]) -> Verified:
     return verified
 
 
-def _rows(model: type[Model]) -> Iterator[Model]:
+def _rows(model: type[Model]) -> Iterator[Any]:
     names = [field.name for field in model._meta.fields if isinstance(field, FileField)]
     rows = model._base_manager.exclude(content="").only("pk", "size", "sha256", *names).order_by("pk")
     return rows.iterator(chunk_size=500)
 
 
-def _fault(row: Model) -> str:
+def _fault(row: Any) -> str:
     digest, size = hashlib.sha256(), 0
     try:
         with row.content.open("rb") as stored:
