@@ -51,7 +51,9 @@ def test_what_is_as_it_was_stored_holds():
 )
 def test_what_is_lost_cut_or_changed_is_named_and_ends_with_one(change, told):
     broken, whole = FileFactory(), FileFactory()
-    put(broken, change(broken.content.open("rb").read()))
+    with broken.content.open("rb") as stored:
+        content = stored.read()
+    put(broken, change(content))
 
     said, complained, code = verify()
 
