@@ -146,6 +146,8 @@ FORM_RENDERER = "portal.forms.PortalRenderer"
 # Two roles: the owner migrates, the app serves; the app role may neither change tables nor rewrite history.
 DATABASES = {"default": database_config(env, owner=running_owner_command(sys.argv), sandbox=SANDBOX)}
 DB_APP_ROLE = env("DB_APP_ROLE", default="twp_app")
+DB_READ_ROLE = env("DB_READ_ROLE", default="twp_read")  # if there is one: reads everything, for backups
+DB_AUDIT_ROLE = env("DB_AUDIT_ROLE", default="twp_audit")  # if there is one: reads hashes of the trail, and the ledger
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 
 # 6 Sign-in -----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "search": (120, 60),
     "alert": (20, 3600),
     "alert-address": (3, 3600),
+    "register": (10, 3600),  # of companies: each tells its sender whether a number is known here
+    "register-address": (30, 3600),
     "export": (20, 3600),
     "export-file": (200, 3600),
     "upload": (60, 600),

@@ -80,14 +80,19 @@ def forget_old_knocks() -> None:
         cursor.execute(FORGET)
 
 
-def throttled(door: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable:
-    """A page that costs much: ``@throttled("export")`` under ``@reads``. Per person, or per address for visitors."""
+def throttled(door: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), address_door: str = "") -> Callable:
+    """A page that costs much: ``@throttled("export")`` under ``@reads``. Per person, or per address for visitors.
+
+    With an ``address_door`` people of one address are counted together as well: an account is quickly made.
+    """
 
     def decorate(view):
         def counted(request: HttpRequest, *arguments, **names) -> HttpResponse:
             user = request.user
             knocker = f"user {user.pk}" if user.is_authenticated else f"ip {client_ip(request)}"
             wait = knock(door, knocker) if request.method in methods else 0
+            if address_door and request.method in methods:
+                wait = max(wait, knock(address_door, f"ip {client_ip(request)}"))
             return too_many(request, wait) if wait else view(request, *arguments, **names)
 
         return keeps_door(view)(counted)

@@ -28,6 +28,7 @@ from portal.outbox.models import Event
 from portal.veils import veil
 from portal.windows import Window, WindowInline, deed
 
+DOOR_OF_PROPOSERS = "/api/v1/sourcing-requests/{uid}/proposals/"
 TOLD = ["catalog.proposal_submitted", "catalog.proposal_withdrawn"]
 TOLD_SELLERS = ["catalog.proposal_submitted", "catalog.sourcing_extended", "catalog.sourcing_cancelled"]
 
@@ -61,6 +62,12 @@ def sealed_events(rows: QuerySet) -> QuerySet:
     ids = _sealed().values(text=Cast("pk", CharField()))
     sealed = Event.objects.annotate(proposal=KT("payload__proposal")).filter(name__in=TOLD, proposal__in=ids)
     return rows.exclude(pk__in=sealed.values("pk"))
+
+
+@veil("partners.ApiRequest", "proposals")
+def requests_of_proposers(rows: QuerySet) -> QuerySet:
+    """Requests that tell that a company proposes: the log does not say whether that one is still sealed."""
+    return rows.exclude(path=DOOR_OF_PROPOSERS)
 
 
 @veil("notices.Notice", "proposals")

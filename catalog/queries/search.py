@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -39,12 +39,12 @@ from catalog.rules.listing import FRESH_DAYS
 from catalog.rules.ranking import Why, why
 from catalog.rules.synonyms import Meaning
 from portal.clock import today as today_in_korea
+from portal.paging import DEEPEST, Paginator
 
 __all__ = ["LEAD_TIME", "NEWEST", "PRICE", "RELEVANCE", "SIZES", "SORTS", "SearchFilters"]
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
-DEEPEST = 10_000
 SPECS_SHOWN = 4
 
 
@@ -225,7 +225,7 @@ class _Asked:
         found = self.ids(number, size, with_facets)
         chosen = Paginator(range(min(found.total, DEEPEST)), size).get_page(found.page)
         hits = [] if self.plain else self._hits(found.ids)
-        chosen.object_list = hits  # type: ignore[assignment]
+        chosen.object_list = hits
         used = [(part.said, [" ".join(way) for way in part.ways[1:]]) for part in self.meanings if len(part.ways) > 1]
         names = {o.value: o.label for facet in found.facets if facet.name == "class" for o in facet.options}
         return SearchPage(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -47,6 +46,7 @@ from catalog.states import APPLICANT_WRITES, AppealState, ApplicationState, EsgV
 from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 
 PER_PAGE = 20

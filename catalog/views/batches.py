@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +19,7 @@ from portal.audit.queries import staff_timeline_of
 from portal.display import korean
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 
 PER_PAGE = 50
 

@@ -6,7 +6,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -51,6 +50,7 @@ from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.files.states import PICTURES
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 
 PER_PAGE, ROWS_PER_PAGE = 20, 30

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +20,7 @@ from catalog.services.interest import drop_product, keep_product
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
+from portal.paging import Paginator
 
 TRAY = "catalog_compare"
 PER_PAGE = 20

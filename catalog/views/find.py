@@ -24,7 +24,7 @@ from catalog.queries import (
 from catalog.queries.address import company_of, filters_of, words_of
 from catalog.queries.carried import marks_carried
 from catalog.queries.eco import eco_kinds_of
-from catalog.queries.search import DEEPEST, RELEVANCE
+from catalog.queries.search import RELEVANCE
 from catalog.queries.search_help import chosen_names, loosened
 from catalog.rules.alerts import kept_query
 from catalog.rules.grams import LONGEST_QUERY
@@ -37,6 +37,7 @@ from catalog.views.facets import chips, filter_fields, query_without, shown_face
 from catalog.views.recent import recent_of
 from portal.clock import SEOUL
 from portal.http import page, page_now, public, reads
+from portal.paging import DEEPEST
 from portal.throttles import throttled
 
 RECENT_SHOWN = 6

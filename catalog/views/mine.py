@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +21,7 @@ from catalog.views.drafts import posted, show_refusal
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.people.models import Company
 from portal.policy import require
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +20,7 @@ from catalog.views.recent import SESSION_KEY
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
+from portal.paging import Paginator
 
 PER_PAGE = 20
 

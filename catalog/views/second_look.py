@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +16,7 @@ from catalog.views.product import product_or_404
 from catalog.views.review import review_tabs, show_review
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 
 PER_PAGE = 20

@@ -58,6 +58,7 @@ class AuditLink(models.Model):
     """The place of an entry in the chain, written by the database at commit (``audit_link_entry``)."""
 
     append_only = True
+    auditors_read = True
 
     entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="link")
     seq = models.BigIntegerField(unique=True)
@@ -76,6 +77,7 @@ class ChainCheck(models.Model):
     """One look at the whole chain: how far it holds. Its head is a witness for the next look. Append-only."""
 
     append_only = True
+    auditors_read = True
 
     at = models.DateTimeField(_("time"), db_default=ClockTimestamp(), editable=False)
     asked_by = models.ForeignKey(

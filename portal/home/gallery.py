@@ -6,7 +6,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from django import forms
-from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from portal.files.forms import with_most
 from portal.forms import DayField, FilterForm, TextField, TickField, WonField
 from portal.home.registry import Row
 from portal.home.rules import limit_example
+from portal.paging import Paginator
 
 
 def award_example(base_won: Decimal, bids_won: Sequence[Decimal]) -> dict:

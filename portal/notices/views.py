@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.http import page, public, reads, see, writes
 from portal.notices import queries, services
 from portal.notices.forms import PreferenceForm
 from portal.notices.states import Delivery
+from portal.paging import Paginator
 
 PER_PAGE = 20
 

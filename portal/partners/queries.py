@@ -16,6 +16,7 @@ from portal.partners.rules import opened_by
 from portal.partners.states import ClientState
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
+from portal.veils import unveiled
 
 __all__ = ["opened_by"]  # for the door of the API
 
@@ -151,10 +152,13 @@ def roles_lent_now(user, scopes) -> frozenset[str] | None:
 
 # The log --------------------------------------------------------------------------------------------------------------
 def requests_visible_to(user) -> QuerySet[ApiRequest]:
-    """A company's administrators see the requests of its clients; the portal's administrators and auditors all."""
+    """A company's administrators see the requests of its clients; the portal's administrators and auditors all.
+
+    Without those that would tell who bids: the log does not say which tender a request was about.
+    """
     requests = ApiRequest.objects.select_related("client", "company").order_by("-at", "-pk")
     if user.has_role("AD", "AU"):
-        return requests
+        return unveiled(requests)
     return requests.filter(company_id=user.company_id) if user.has_role("SA") else requests.none()
 
 

@@ -1,7 +1,11 @@
 """WHO may register, review, decide, bring people in, and vouch for papers. Source: domain 16."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.clock import ClockTimestamp
 from portal.people.models import (
     Certificate,
     Company,
@@ -16,6 +20,9 @@ from portal.people.states import CompanyState, MembershipState, ProposalKind, Re
 from portal.policy import YES, Verdict, no
 
 MANY_APPLICATIONS = 3
+A_DAY = timedelta(days=1)
+OPEN_REQUEST = Q(state__in=[RequestState.OPEN, RequestState.ESCALATED])
+OPEN_COMPANY = Q(company__state__in=[CompanyState.DRAFT, CompanyState.SUBMITTED])
 CLOSED_STATES = (CompanyState.REJECTED, CompanyState.CLOSED)
 
 
@@ -25,7 +32,10 @@ def is_admin_of(user: User, company: Company) -> bool:
 
 
 def may_register_company(user: User) -> Verdict:
-    """Anyone with an account who is not staff; a few open applications at a time."""
+    """Anyone with an account who is not staff; a few open applications at a time, and a few a day.
+
+    What was withdrawn counts for its day: a request tells that its number is known here. Source: security T39.
+    """
     if user.is_service:
         return no(_("A program cannot register a company."))
     if user.is_internal:
@@ -34,10 +44,15 @@ def may_register_company(user: User) -> Verdict:
         )
     if user.memberships.filter(state=MembershipState.ACTIVE, roles__code__in=["AD", "AU"]).exists():
         return no(_("A system administrator or auditor acts for no other company. End the other membership first."))
-    waiting = JoinRequest.objects.filter(user=user, state__in=[RequestState.OPEN, RequestState.ESCALATED]).count()
-    drafts = user.memberships.filter(company__state__in=[CompanyState.DRAFT, CompanyState.SUBMITTED]).count()
+    waiting = JoinRequest.objects.filter(OPEN_REQUEST, user=user).count()
+    drafts = user.memberships.filter(OPEN_COMPANY).count()
     if waiting + drafts >= MANY_APPLICATIONS:
         return no(_("Three of your applications are still open. Finish or withdraw one first."))
+    since = ClockTimestamp() - A_DAY
+    asked = JoinRequest.objects.filter(OPEN_REQUEST | Q(asked_at__gt=since), user=user).count()
+    made = user.memberships.filter(OPEN_COMPANY | Q(company__created_at__gt=since)).count()
+    if asked + made >= MANY_APPLICATIONS:
+        return no(_("You have sent three applications within a day. Please try again tomorrow."))
     return YES
 
 

@@ -169,6 +169,14 @@ def test_every_view_is_a_read_or_a_write():
     assert unmarked == []
 
 
+def test_every_list_with_numbered_pages_has_a_last_one():
+    """``portal.paging`` has the paginator that ends; Django's would skip any number of rows (security 3, T46)."""
+    endless = re.compile(r"^from django\.core\.paginator import .*\bPaginator\b|paginator\.Paginator\(", re.MULTILINE)
+    found = [name for name in FILES if name.endswith(".py") and endless.search(text(name))]
+
+    assert found == ["portal/paging.py"]
+
+
 def test_every_model_has_a_window_in_the_admin():
     sealed = {
         "bidding.Bid",  # nobody reads these before the opening: security 5.7

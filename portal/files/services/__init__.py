@@ -14,6 +14,7 @@ from portal.files.services.storing import (
     withdraw_file,
 )
 from portal.files.services.tidying import remove_orphans, remove_unnamed
+from portal.files.services.verifying import verify_contents
 
 __all__ = [
     "Inspected",
@@ -33,5 +34,6 @@ __all__ = [
     "scan_file",
     "scan_waiting_files",
     "store_upload",
+    "verify_contents",
     "withdraw_file",
 ]

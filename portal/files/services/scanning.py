@@ -36,15 +36,18 @@ def require_scanned(file: File) -> None:
     require(may_open(file))
 
 
-def scan_content(content: bytes) -> str:
-    """What clamd finds in bytes that are never stored in clear; "" for nothing, or when it cannot be asked now."""
+def scan_content(content: bytes) -> str | None:
+    """What clamd finds in bytes that are never stored in clear; "" for nothing, also where none is configured.
+
+    None when it gives no verdict now: taking such bytes is no harm, handing them out would be. Source: A63.
+    """
     if not settings.CLAMD_ADDRESS:
         return ""
     try:
         return clamd.scan([content], settings.CLAMD_ADDRESS)
     except clamd.ScanFailed as failure:
-        log.warning("files: an upload to be sealed could not be scanned (%s); it is scanned when it is read", failure)
-        return ""
+        log.warning("files: what is sealed could not be scanned (%s); nobody gets it without a verdict", failure)
+        return None
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Doors of announcements, for everybody: the list, one of them, feeds, alerts without an account."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.news.policies import announcements as policies
 from portal.news.queries import announcements as queries
 from portal.news.services import alerts as services
 from portal.news.states import AnnouncementKind, AnnouncementState
+from portal.paging import Paginator
 from portal.throttles import knock, throttled
 
 PER_PAGE = 20

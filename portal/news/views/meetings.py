@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +21,7 @@ from portal.news.queries import meetings as queries
 from portal.news.services import registrations as services
 from portal.news.states import PUBLIC_MEETINGS, MeetingState, takes_registrations
 from portal.news.views.announcements import trail_to
+from portal.paging import Paginator
 from portal.privacy.forms import ConsentForm
 from portal.throttles import knock, throttled
 

@@ -132,6 +132,8 @@ class TrustedIssuer(models.Model):
 class PassportImport(models.Model):
     """A passport from elsewhere: whole and signed when it came in; what of it was taken, and with what result."""
 
+    sha256_of_content = False  # but of what was signed inside
+
     flow = IMPORT_FLOW
     badges = {
         ImportState.CHECKED: "info",

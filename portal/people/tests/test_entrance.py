@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.signing import TimestampSigner, b62_encode
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from portal.people import services
 from portal.people.entrance.adapters import AccountAdapter
 from portal.people.models import Company, JoinRequest, User
 from portal.people.tests.people import PASSWORD, account, log_in
+from portal.tests.doors import let_few_in
 from portal.tests.factories import UserFactory, supplier
 from portal.tests.signin import sign_in
 
@@ -244,6 +246,42 @@ def test_known_and_unknown_business_numbers_are_answered_the_same(client):
         answers.append((check.status_code, response.status_code, response.url, known.legal_name_ko in page))
     assert answers[0] == answers[1]
     assert JoinRequest.objects.count() == 1
+
+
+A_COMPANY = {"country": "KR", "legal_name_ko": "다온", "rep_name": "김", "address": "포항시", "phone": "054-555-0001"}
+
+
+def test_withdrawn_requests_count_for_their_day_so_that_numbers_cannot_be_tried_out(client):
+    user = account()
+    sign_in(client, user)
+    for brn in [supplier("SA").company.brn for _number in range(3)]:
+        assert client.post(reverse("people:company-register"), A_COMPANY | {"brn": brn}).status_code == 303
+        services.withdraw_join_request(JoinRequest.objects.get(company__brn=brn), by=user)
+    client.cookies["django_language"] = "en"
+
+    refused = client.post(reverse("people:company-register"), A_COMPANY | {"brn": "2208162517"})
+
+    assert (refused.status_code, "within a day" in refused.text) == (403, True)
+    assert JoinRequest.objects.filter(state="open").count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_joinrequest SET asked_at = asked_at - interval '25 hours'")
+    assert client.post(reverse("people:company-register"), A_COMPANY | {"brn": "2208162517"}).status_code == 303
+
+
+@pytest.mark.parametrize("door", ["register", "register_address"])
+def test_registrations_are_counted_by_person_and_by_address(client, settings, door):
+    let_few_in(settings, **({"register": 99, "register_address": 99} | {door: 2}))
+    wrong = A_COMPANY | {"brn": "123-45-67890"}
+    statuses = []
+    for _turn in range(3):
+        if door == "register_address":
+            client = sign_in(Client(), account())
+        elif not statuses:
+            sign_in(client, account())
+        statuses.append(client.post(reverse("people:company-register"), wrong).status_code)
+
+    assert statuses == [422, 422, 429]
+    assert client.get(reverse("people:company-register")).status_code == 200
 
 
 @pytest.mark.parametrize(

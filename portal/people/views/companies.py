@@ -19,6 +19,7 @@ from portal.people.models import Company
 from portal.people.states import CompanyState, CorpNoFault
 from portal.policy import require
 from portal.text import digits_of
+from portal.throttles import throttled
 
 IDENTITY_NAMES = ("legal_name_ko", "legal_name_en", "legal_form", "rep_name", "established_on", "corp_no", "industry")
 CONTACT_NAMES = ("postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en")
@@ -31,6 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "people/start.html", context)
 
 
+@throttled("register", methods=("POST",), address_door="register-address")
 @writes(shows_form=True)
 def company_register(request: HttpRequest) -> HttpResponse:
     """Register a company. Whether the number is already here is answered by mail only."""

@@ -1,7 +1,6 @@
 """Doors of staff: the suppliers' register, the review of registrations, decisions by two."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.people import queries, services
 from portal.people.forms import (
     CompanyFilter,

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +19,7 @@ from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, public, reads, writes
 from portal.masking import masked_email, masked_name
-from portal.paging import by_id
+from portal.paging import Paginator, by_id
 from portal.pdf import pdf_response, typeset
 from portal.people.models import User
 from portal.periods import after, month_of

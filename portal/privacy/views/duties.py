@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +16,7 @@ from portal.countries import country_name
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.privacy.forms.rights import (
     MOMENT,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import pgettext
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.privacy.forms.rights import ExportDecisionForm, ExportRefusalForm
 from portal.privacy.models import ExportGrant

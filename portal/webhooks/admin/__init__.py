@@ -1,11 +1,28 @@
-"""Windows on webhooks."""
+"""Windows on webhooks.
+
+What would tell of a secret announcement is left out: its messages, their attempts, and how an endpoint fared of late.
+"""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.webhooks import services
+from portal.veils import unveiled, veil
+from portal.webhooks import queries, services
 from portal.webhooks.models import Attempt, Delivery, Endpoint, Secret
 from portal.windows import Window, WindowInline, deed
+
+
+@veil("webhooks.Delivery", "events")
+def deliveries_of_veiled_events(rows: QuerySet) -> QuerySet:
+    """Messages of announcements that are still secret: they go to the company that has bid."""
+    return queries.of_unveiled_events(rows)
+
+
+@veil("webhooks.Attempt", "events")
+def attempts_of_veiled_events(rows: QuerySet) -> QuerySet:
+    """Attempts to bring the same."""
+    return rows.filter(delivery__in=unveiled(Delivery.objects.all()).values("pk"))
 
 
 class SecretInline(WindowInline):
@@ -26,10 +43,11 @@ class AttemptInline(WindowInline):
 
 @admin.register(Endpoint)
 class EndpointWindow(Window):
-    list_display = ["url", "client", "state", "why", "failures", "failing_since", "last_heard_at", "created_at"]
+    list_display = ["url", "client", "state", "why", "created_at"]
     list_filter = ["state", "why"]
     list_select_related = ["client"]
     search_fields = ["url", "client__name", "client__company__legal_name_ko", "client__company__number"]
+    fields = ["client", "url", "note", "kinds", "state", "why", "created_by", "created_at"]
     inlines = [SecretInline]
     actions = ["pause", "remove"]
 

@@ -5,6 +5,7 @@ from portal.webhooks.queries.deliveries import (
     deliveries_visible_to,
     figures_of,
     may_be_replayed,
+    of_unveiled_events,
     something_due,
 )
 from portal.webhooks.queries.endpoints import (
@@ -30,6 +31,7 @@ __all__ = [
     "lapsed_endpoints",
     "listeners",
     "may_be_replayed",
+    "of_unveiled_events",
     "old_secrets_of",
     "reader_of",
     "something_due",

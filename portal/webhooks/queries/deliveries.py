@@ -2,23 +2,32 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.clock import ClockTimestamp
+from portal.outbox.models import Event
 from portal.people.models import User
+from portal.veils import unveiled
 from portal.webhooks.models import Attempt, Delivery, Endpoint
 from portal.webhooks.queries.endpoints import endpoints_visible_to
 from portal.webhooks.states import DeliveryState, EndpointState
 
 
 def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
-    """Those of the endpoints that ``user`` may see, the newest first."""
+    """Those of the endpoints that ``user`` may see, the newest first.
+
+    Administrators and auditors of the portal, who see everybody's, see none that would tell what is still secret.
+    """
     seen = endpoints_visible_to(user).order_by().values("pk")
-    return (
-        Delivery.objects.filter(endpoint__in=seen)
-        .select_related("endpoint__client__company")
-        .order_by("-created_at", "-pk")
-    )
+    found = Delivery.objects.filter(endpoint__in=seen).select_related("endpoint__client__company")
+    if not user.is_service and user.has_role("AD", "AU"):
+        found = unveiled(found)
+    return found.order_by("-created_at", "-pk")
+
+
+def of_unveiled_events(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Tests, and those whose announcement is no secret; one whose announcement is gone is left out."""
+    return deliveries.filter(Q(event=None) | Exists(unveiled(Event.objects.filter(pk=OuterRef("event")))))
 
 
 def attempts_of(delivery: Delivery) -> QuerySet[Attempt]:
@@ -26,9 +35,9 @@ def attempts_of(delivery: Delivery) -> QuerySet[Attempt]:
     return delivery.attempts.order_by("-number")
 
 
-def figures_of(endpoint: Endpoint, *, days: int = 7) -> dict[str, int]:
-    """How many messages of the last days are in which state, and in all."""
-    recent = Delivery.objects.filter(endpoint=endpoint, created_at__gte=ClockTimestamp() - timedelta(days=days))
+def figures_of(deliveries: QuerySet[Delivery], *, days: int = 7) -> dict[str, int]:
+    """How many of those messages, made in the last days, are in which state, and in all."""
+    recent = deliveries.filter(created_at__gte=ClockTimestamp() - timedelta(days=days)).order_by()
     counts = {state: Count("pk", filter=Q(state=state)) for state in DeliveryState.values}
     return recent.aggregate(all=Count("pk"), **counts)
 

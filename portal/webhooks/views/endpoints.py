@@ -17,7 +17,7 @@ from portal.partners.models import ApiClient
 from portal.partners.queries import opened_by
 from portal.webhooks import policies, queries, services
 from portal.webhooks.forms import ClientChoice, DeliveryFilter, EndpointForm, ReplayForm, RotateForm
-from portal.webhooks.models import Delivery, Endpoint
+from portal.webhooks.models import Endpoint
 from portal.webhooks.registry import EventKind, kinds
 from portal.webhooks.services.spreading import TEST_KIND
 from portal.webhooks.states import EndpointState
@@ -120,14 +120,15 @@ def show(
     endpoint = get_object_or_404(queries.endpoints_visible_to(request.user), uid=uid)
     user = request.user
     chosen = DeliveryFilter(request.GET, kinds=_kind_choices(endpoint))
-    found = Delivery.objects.filter(endpoint=endpoint, **chosen.given())
-    piece = by_id(found, request.GET.get("cursor", ""), PER_PAGE)
+    seen = queries.deliveries_visible_to(user).filter(endpoint=endpoint)
+    piece = by_id(seen.filter(**chosen.given()), request.GET.get("cursor", ""), PER_PAGE)
     looks_after = bool(policies.may_look_after_endpoint(user, endpoint))
     ended = queries.has_ended(endpoint.client, now=page_now(request))
     context = {
         "endpoint": endpoint,
+        "everybody": user.has_role("AD", "AU"),
         "kinds": queries.kinds_chosen(endpoint),
-        "figures": queries.figures_of(endpoint),
+        "figures": queries.figures_of(seen),
         "filter": chosen,
         "deliveries": piece.rows,
         "next_cursor": piece.next_cursor,

@@ -12,6 +12,7 @@ from purchasing.bidding.admin import (
     seal,
     site_visits,
     tenders,
+    veils,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "seal",
     "site_visits",
     "tenders",
+    "veils",
 ]

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
-from portal.people.models import User
+from portal.people.models import Membership, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding import queries
 from purchasing.bidding.models import OfficerKey, OutageNote, Tender, VoidedBid
+from purchasing.bidding.states import Seal
 
 KINDS = [
     Kind(
@@ -42,6 +43,16 @@ KINDS = [
         text=_(
             "%(name)s has retired the key. %(left)s of %(keys)s keys are left; %(needed)s open the bids. If too few "
             "are left, an approver makes new ones before the deadline."
+        ),
+        essential=True,
+    ),
+    Kind(
+        key="bidding.keeper_left",
+        title=_("Tender %(number)s: a member of its opening committee can open no bids any more"),
+        text=_(
+            "The account, the membership or the role of %(name)s has ended. %(left)s of %(members)s members can still "
+            "open; %(needed)s open the bids. Have the member replaced in time; where bids are sealed to keys and too "
+            "few are left, an approver makes new keys before the deadline."
         ),
         essential=True,
     ),
@@ -138,6 +149,32 @@ def tell_owners(*, key: int, **_later) -> None:
             "needed": tender.openers_needed,
         }
         _tell([tender.officer], "bidding.key_retired", tender, page="bidding:opening-detail", **params)
+
+
+@on("people.user_disabled")
+def tell_of_closed_account(*, user: int, **_later) -> None:
+    """The officer of each tender that the person was to open."""
+    _tell_if_left(User.objects.get(pk=user))
+
+
+@on("people.membership_disabled", "people.roles_changed")
+def tell_of_ended_membership(*, membership: int, **_later) -> None:
+    """The same of who no longer acts for the buyer, or has another role."""
+    _tell_if_left(Membership.objects.select_related("user").get(pk=membership).user)
+
+
+def _tell_if_left(user: User) -> None:
+    if queries.those_who_serve([user]):
+        return
+    for tender in queries.unopened_with(user).select_related("officer"):
+        keepers, by_keys = queries.keepers_of(tender), tender.seal == Seal.KEYS
+        params = {
+            "name": str(user),
+            "left": sum(keeper.holds if by_keys else keeper.serves for keeper in keepers),
+            "members": len(keepers),
+            "needed": queries.openers_needed(tender),
+        }
+        _tell([tender.officer], "bidding.keeper_left", tender, page="bidding:opening-detail", **params)
 
 
 @on("bidding.keys_at_risk")

@@ -261,6 +261,8 @@ from purchasing.bidding.queries.seal import (
     seal_notice,
     session_of,
     tenders_needing,
+    those_who_serve,
+    unopened_with,
 )
 from purchasing.bidding.queries.site_visits import (
     DECIDES,
@@ -378,7 +380,7 @@ __all__ = [
     "tco_models_visible_to",
     "tco_models_waiting_for", "tco_offers", "tco_params", "tco_results_of", "tco_results_visible_to",
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
-    "tenders_needing",
+    "tenders_needing", "those_who_serve", "unopened_with",
     "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
     "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "where_it_stands",
     "why",

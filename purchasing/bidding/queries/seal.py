@@ -31,7 +31,7 @@ from purchasing.bidding.models import (
 )
 from purchasing.bidding.queries.notice import envelopes_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
-from purchasing.bidding.states import Envelope, Seal, TenderState
+from purchasing.bidding.states import UNOPENED, Envelope, Seal, TenderState
 
 FRESH = timedelta(days=30)  # so old a drill may be at publication
 LAST_DRILL = timedelta(days=7)  # before a deadline each officer drills once more
@@ -68,19 +68,23 @@ class Keeper:
     user: User
     key: OfficerKey | None
     drilled_at: datetime | None
+    serves: bool  # account, membership and role still let the person open bids
 
     def is_fresh(self, since: datetime) -> bool:
-        """Whether the key has proved itself since then; a retired one cannot any more."""
+        """Whether the key has proved itself since then; a retired one, or one whose owner has left, cannot any more."""
         return self.holds and self.drilled_at is not None and self.drilled_at >= since
 
     @property
     def holds(self) -> bool:
-        """Whether there is a key that is not retired."""
-        return self.key is not None and self.key.retired_at is None
+        """Whether there is a key that is not retired, of somebody who may still use it."""
+        return self.serves and self.key is not None and self.key.retired_at is None
 
 
 def keepers_of(tender: Tender) -> list[Keeper]:
-    """The committee with its keys: those that the tender is sealed to, or before publication those in use."""
+    """The committee with its keys: those that the tender is sealed to, or before publication those in use.
+
+    A key outlives the account, the membership and the role of its owner: each is asked. Source: security D3, T42.
+    """
     people = [seat.user for seat in tender.committee.select_related("user__active_membership").order_by("pk")]
     sealed_to = KeyBox.objects.filter(tender_key__in=current_keys(tender).values()).values("officer_key")
     own = Q(pk__in=sealed_to) if current_keys(tender) else Q(retired_at=None)
@@ -88,11 +92,22 @@ def keepers_of(tender: Tender) -> list[Keeper]:
         key.user_id: key
         for key in OfficerKey.objects.filter(own, user__in=people).annotate(drilled_at=Max("drills__passed_at"))
     }
+    serving = those_who_serve(people)
     found = []
     for user in people:
         key = keys.get(user.pk)
-        found.append(Keeper(user, key, getattr(key, "drilled_at", None)))
+        found.append(Keeper(user, key, getattr(key, "drilled_at", None), user.pk in serving))
     return found
+
+
+def those_who_serve(people: Collection[User]) -> set[int]:
+    """Which of ``people`` may open bids today: an account in use, of the buyer, with the role. One query."""
+    return set(buyer_people_with_role("OC").filter(pk__in=[user.pk for user in people]).values_list("pk", flat=True))
+
+
+def unopened_with(user: User) -> QuerySet[Tender]:
+    """Tenders that are not opened yet, in whose opening committee ``user`` sits."""
+    return Tender.objects.filter(committee__user=user, state__in=UNOPENED).order_by("closes_at", "pk")
 
 
 def tenders_needing(key: OfficerKey) -> QuerySet[Tender]:
@@ -101,18 +116,12 @@ def tenders_needing(key: OfficerKey) -> QuerySet[Tender]:
         tender=OuterRef("tender"), envelope=OuterRef("envelope"), epoch__gt=OuterRef("epoch")
     )
     sealed = TenderKey.objects.filter(~Exists(newer), boxes__officer_key=key, pad_used_at=None)
-    states = [TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING]
-    return Tender.objects.filter(pk__in=sealed.values("tender"), state__in=states).order_by("closes_at", "pk")
+    return Tender.objects.filter(pk__in=sealed.values("tender"), state__in=UNOPENED).order_by("closes_at", "pk")
 
 
 def able_holders(tender: Tender) -> list[User]:
     """Members who sit in the committee, may still open, and whose key in use holds a share of the tender's keys."""
-    return [
-        keeper.user
-        for keeper in keepers_of(tender)
-        if keeper.holds
-        if keeper.user.is_active and keeper.user.is_internal and keeper.user.has_role("OC")
-    ]
+    return [keeper.user for keeper in keepers_of(tender) if keeper.holds]
 
 
 def openers_to_name(tender: Tender) -> QuerySet[User]:

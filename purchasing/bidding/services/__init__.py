@@ -46,7 +46,7 @@ from purchasing.bidding.services.closing import (
     decline_extension,
     request_extension,
 )
-from purchasing.bidding.services.committee import UNOPENED, replace_opener
+from purchasing.bidding.services.committee import replace_opener
 from purchasing.bidding.services.consortia import (
     agree_partnership,
     ask_partner,
@@ -191,7 +191,7 @@ from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 
 __all__ = [
-    "UNOPENED", "live_contributions", "beat", "agree_partnership", "ask_partner", "consortium_statement",
+    "live_contributions", "beat", "agree_partnership", "ask_partner", "consortium_statement",
     "end_partnership", "confirm_outage", "decline_outage", "note_outage", "watch_keys", "usual_tco_lines",
     "read_file", "seal_file", "run_split", "run_what_if", "trial_of", "reopen_case", "screen_tender", "settle_case",
     "take_up_case", "NAMED_IN", "OwnWork", "SealedEnvelope", "SealedMeanwhile", "answer_challenge", "ask_challenge",

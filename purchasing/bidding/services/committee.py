@@ -17,9 +17,7 @@ from purchasing.bidding.models import CommitteeMember, SeatChange, Tender
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.lots_along import move_lots_along, told_of_lot
 from purchasing.bidding.services.tender_keys import renew_keys
-from purchasing.bidding.states import Seal, TenderState
-
-UNOPENED = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING})
+from purchasing.bidding.states import UNOPENED, Seal, TenderState
 
 
 @transaction.atomic

@@ -30,7 +30,8 @@ def _watch(tender: Tender, now: datetime) -> int:
     told = 0
     period = f"{tender.pk} {tender.deadline:%Y-%m-%d %H:%M}"
     for keeper in queries.keepers_of(tender):
-        is_due = (keeper.key is None or keeper.holds) and not keeper.is_fresh(tender.deadline - queries.LAST_DRILL)
+        works = keeper.serves and (keeper.key is None or keeper.holds)
+        is_due = works and not keeper.is_fresh(tender.deadline - queries.LAST_DRILL)
         if is_due and once("bidding.key_drill_due", f"{period} {keeper.user.pk}"[:40]):
             announce("bidding.key_drill_due", tender=tender.pk, user=keeper.user.pk)
             told += 1

@@ -1,6 +1,7 @@
 """DO: take an attachment of a bid: checked and scanned in memory, encrypted before it touches a disk; give it back.
 
-Source: security 5.3, 5.4, 11.16: what is sealed cannot be scanned later, so it is scanned before.
+Source: security 5.3, 5.4, 11.16: what is sealed cannot be scanned later, so it is scanned before. A scanner that is
+away keeps nobody from bidding in time: the attachment is taken, and handed out only once it was scanned.
 """
 
 import base64

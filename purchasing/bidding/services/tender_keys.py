@@ -37,7 +37,10 @@ def seals_ready(tender: Tender) -> list[str]:
     keepers, since = queries.keepers_of(tender), db_now() - queries.FRESH
     missing = [words for _field, words in committee_faults(tender, len(keepers))]
     for keeper in keepers:
-        if keeper.key is None:
+        if not keeper.serves:
+            words = _("%(name)s can open no bids any more: the account, the membership or the role has ended.")
+            missing.append(words % {"name": keeper.user})
+        elif keeper.key is None:
             missing.append(_("%(name)s has no officer key yet.") % {"name": keeper.user})
         elif not keeper.is_fresh(since):
             missing.append(_("%(name)s has not drilled the key for 30 days.") % {"name": keeper.user})
@@ -167,7 +170,8 @@ def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, by: User) ->
         raise RuleBroken(_("The deadline has to move later: every bidder bids again."), field="closes_at")
     check_deliveries(tender, closes_at=closes_at)
     since = db_now() - queries.FRESH
-    in_use = OfficerKey.objects.filter(user__in=tender.committee.values("user"), retired_at=None).order_by("pk")
+    serving = queries.those_who_serve([seat.user for seat in tender.committee.select_related("user")])
+    in_use = OfficerKey.objects.filter(user__in=serving, retired_at=None).order_by("pk")
     officers = [key for key in in_use if (drilled := queries.last_drill(key)) is not None and drilled >= since]
     if len(officers) <= tender.openers_needed:
         raise RuleBroken(

@@ -31,6 +31,7 @@ class TenderState(TextChoices):
 S = TenderState
 
 BEFORE_NOTICE = frozenset({S.PLANNED, S.DRAFT, S.REVIEW, S.APPROVED})  # until here nobody outside knows of the tender
+UNOPENED = frozenset({S.PUBLISHED, S.CLOSED, S.EXAMINING})  # a committee has still to open something
 EDITABLE = frozenset({S.PLANNED, S.DRAFT})
 EXAMINED = frozenset({S.EXAMINING, S.OPENED, S.EXPLANATION, S.EVALUATED, S.AWARD_PROPOSED})
 FINAL = frozenset({S.AWARDED, S.CONTRACTED, S.FAILED, S.CANCELLED})

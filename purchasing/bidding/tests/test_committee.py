@@ -6,10 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
+from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
+from portal.people.models import User
+from portal.people.services import disable_user, members
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
@@ -197,3 +202,66 @@ def test_the_committee_is_told_with_names_and_bidders_without(client):
     for secret in (leaves.name, comes.name, WHY):
         assert secret not in told
         assert secret not in client.get(reverse("bidding:tender-detail", args=[stage.tender.number])).content.decode()
+
+
+def left_in_a_way(person, way: str, by) -> None:
+    """The person's account, membership or role ends, as an administrator ends it."""
+    if way == "account":
+        disable_user(person, reason="퇴직", by=by)
+    elif way == "membership":
+        members.disable_membership(person.membership, reason="전출", by=by)
+    else:
+        members.change_roles(person.membership, roles=["RQ"], by=by)
+
+
+@pytest.mark.parametrize("way", ["account", "membership", "role"])
+def test_a_keeper_who_has_left_is_counted_no_more_and_the_officer_is_told_at_once(client, way):
+    stage = factories.published(seal="keys", prices=PRICES)
+    tender, administrator = stage.tender, staff("AD")
+    factories._while_away(
+        "bidding_keep_promises",
+        "UPDATE bidding_tender SET closes_at = clock_timestamp() + interval '40 hours' WHERE id = %s",
+        [tender.pk],
+    )
+    tender = Tender.objects.get(pk=tender.pk)
+    assert not queries.is_at_risk(tender, db_now())
+
+    for person in stage.cast.openers:
+        left_in_a_way(User.objects.get(pk=person.pk), way, administrator)
+    deliver_due(500)
+
+    assert queries.is_at_risk(tender, db_now())
+    assert queries.able_holders(tender) == [stage.cast.third_opener]
+    told = Notice.objects.filter(kind="bidding.keeper_left").order_by("pk")
+    assert {notice.user for notice in told} == {stage.cast.officer}
+    assert [notice.params["left"] for notice in told] in ([1, 1], [2, 1])
+    assert (told[0].params["members"], told[0].params["needed"]) == (3, 2)
+    sign_in(client, stage.cast.officer)
+    client.cookies["django_language"] = "en"
+    shown = client.get(reverse("bidding:opening-detail", args=[tender.number])).text
+    assert (shown.count("Has left"), shown.count("1 of 3 keys left")) == (2, 2)
+    assert services.watch_keys() == 1  # the alarm; nobody who has left is asked to drill
+    with pytest.raises(RuleBroken, match="Only 1 members have a proven key"):
+        services.rekey_tender(
+            tender, closes_at=tender.closes_at + timedelta(days=5), reason=WHY, by=stage.cast.approver
+        )
+
+
+def test_a_committee_with_somebody_who_has_left_publishes_nothing():
+    stage = factories.in_review(seal="keys")
+    assert services.seals_ready(stage.tender) == []
+
+    disable_user(User.objects.get(pk=stage.cast.openers[0].pk), reason="퇴직", by=staff("AD"))
+
+    with translation.override("en"):
+        missing = services.seals_ready(stage.tender)
+    assert len(missing) == 1
+    assert "can open no bids any more" in missing[0]
+
+
+def test_another_role_of_a_keeper_who_still_opens_is_told_to_nobody():
+    stage = factories.published(seal="keys")
+    members.change_roles(stage.cast.openers[0].membership, roles=["OC", "RQ"], by=staff("AD"))
+    deliver_due(500)
+
+    assert not Notice.objects.filter(kind="bidding.keeper_left").exists()

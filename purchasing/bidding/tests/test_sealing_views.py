@@ -342,6 +342,28 @@ def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_reade
     assert client.get(url).status_code == 409
 
 
+@pytest.mark.parametrize("address_of_scanner", ["", "127.0.0.1:1"])
+def test_an_attachment_is_taken_without_the_scanner_and_handed_out_only_with_its_verdict(
+    client, settings, address_of_scanner
+):
+    settings.CLAMD_ADDRESS = address_of_scanner  # none is configured, or one that is away
+    stage, bidder = factories.published(seal="keys", prices=PRICES[:2]), supplier()
+    ref = services.seal_file(stage.tender, SimpleUploadedFile("offer.csv", b"no,price\n1,88000000\n"), by=bidder)
+    content = services.BidContent(price_won=Decimal(90_000_000), files={"": [ref]})
+    services.submit_bid(stage.tender, content=content, key=factories.key(), by=bidder)
+    factories.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    factories.open_bids(stage)
+
+    for person in (stage.cast.officer, bidder):
+        sign_in(client, person)
+        answer = client.get(address(stage.tender, "bid-file", SealedFile.objects.get().uid))
+        assert (answer.status_code, b"88000000" in answer.content) == (
+            (409, False) if address_of_scanner else (200, True)
+        )
+    assert ("The virus scan has not finished" in answer.content.decode()) is bool(address_of_scanner)
+
+
 def test_the_public_keys_of_receipts_verify_a_receipt(client):
     stage, bidder = factories.published(seal="keys"), supplier()
     bid = services.submit_bid(stage.tender, price_won=Decimal(90_000_000), key=factories.key(), by=bidder)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,7 @@ from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.origins import origin_of
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms.filters import TenderSearch

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ClosingForm, MeasurementForm, PlanTestForm, ReasonForm

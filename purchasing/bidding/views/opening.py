@@ -20,7 +20,7 @@ from portal.throttles import client_ip, throttled
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContributeForm
 from purchasing.bidding.models import Contribution, Tender, TenderKey
-from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, UNOPENED, Envelope, Seal, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, facts, shown, steps, told
 
@@ -66,7 +66,7 @@ def _context(
         "same_device": _same_device(request, key, live, session, reason),
         "last_one": bool(key) and len(live) + 1 >= key.needed,
         "keepers": (keepers := _keepers(tender, now, live)),
-        "keys_left": sum(each["key"] is not None and each["key"].retired_at is None for each in keepers),
+        "keys_left": sum(each["holds"] for each in keepers),
         "at_risk": queries.is_at_risk(tender, now),
         "form": form or (ContributeForm() if key else None),
         "own_key": boxes[0].officer_key if (boxes := queries.own_boxes(request.user, key) if key else []) else None,
@@ -86,7 +86,7 @@ def _context(
         "window_minutes": queries.WINDOW.seconds // 60,
         "reads_minutes": queries.reads_opened_bids(request.user, tender),
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
-        "may_replace": tender.state in services.UNOPENED
+        "may_replace": tender.state in UNOPENED
         and (tender.seal != Seal.KEYS or tender.state == TenderState.PUBLISHED)
         and policies.may_replace_opener(request.user, tender),
         "may_rekey": bool(key or tender.seal == Seal.KEYS)
@@ -164,6 +164,8 @@ def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[di
             "user": keeper.user,
             "declared_at": declared.get(keeper.user.pk),
             "key": keeper.key,
+            "serves": keeper.serves,
+            "holds": keeper.holds,
             "drilled_at": keeper.drilled_at,
             "fresh": keeper.is_fresh(last_week if now >= last_week else now - queries.FRESH),
             "drill_from": last_week if now < last_week else None,

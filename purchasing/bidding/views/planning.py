@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, public, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.regions import region_name
 from portal.throttles import throttled

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from purchasing.bidding import policies, services
 from purchasing.bidding.forms.screens import FindingForm, ReopenForm, ScreenFilter
 from purchasing.bidding.models import ScreenCase, Tender

@@ -21,7 +21,7 @@ from portal.sealing.boxes import DoesNotOpen
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import RekeyForm, ReplaceOpenerForm
 from purchasing.bidding.models import Ruling, SealedFile
-from purchasing.bidding.states import Envelope, Seal, TenderState
+from purchasing.bidding.states import UNOPENED, Envelope, Seal, TenderState
 from purchasing.bidding.views.decisions import Decision, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
@@ -65,7 +65,7 @@ def opener_replace(request: HttpRequest, key: str) -> HttpResponse:
     tender = tender_or_404(request, key)
     by_keys = tender.seal == Seal.KEYS
     require(policies.may_replace_opener(request.user, tender))
-    if tender.state not in services.UNOPENED or (by_keys and tender.state != TenderState.PUBLISHED):
+    if tender.state not in UNOPENED or (by_keys and tender.state != TenderState.PUBLISHED):
         raise WrongState(_("The committee changes only between the publication and the opening."))
     text = _("Who leaves opens nothing from now on; who comes declares to have no conflict of interest before opening.")
     if by_keys:
@@ -114,7 +114,10 @@ def bid_file(request: HttpRequest, key: str, file: UUID) -> HttpResponse:
         raise WrongState(_("This attachment was changed after it was sealed: it does not open.")) from fault
     if sha256(content).hexdigest() != ref["sha256"]:
         raise WrongState(_("This attachment is not the one that the bid names."))
-    if scan_content(content):
+    virus = scan_content(content)
+    if virus is None:
+        raise WrongState(_("The virus scan has not finished. Try again in a minute."))
+    if virus:
         raise WrongState(_("The virus scan found something in this attachment: nobody gets it."))
     name = ref["name"] if own or tender.opened_at or envelope != Envelope.TECHNICAL else _blind_name(ref["name"], place)
     response = HttpResponse(content, content_type="application/octet-stream")

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext
 from portal.audit.queries import timeline_of
 from portal.display import day_text
 from portal.http import page, page_now, public, reads, writes
+from portal.paging import Paginator
 from portal.people.models import User
 from portal.taking import list_taken
 from portal.throttles import throttled

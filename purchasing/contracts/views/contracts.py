@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.display import day_text, money_full
 from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from purchasing.contracts import policies, queries, rules, services
 from purchasing.contracts.forms import ContractFilter, ReasonForm, SignForm
 from purchasing.contracts.models import Contract

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.display import day_text
 from portal.errors import WrongState
 from portal.http import page, page_now, reads, writes
+from portal.paging import Paginator
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import (
     AnnounceForm,

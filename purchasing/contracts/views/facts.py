@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from portal.clock import SEOUL
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.people.models import Company
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import ContestDecisionForm, ContestForm, FactFilter

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.clock import SEOUL
 from portal.display import day_text, money_full
 from portal.errors import WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import CreditForm, HoldForm, InvoiceFilter, InvoiceForm, ReasonForm, ReviewForm

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.clock import SEOUL, today
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from purchasing.esg.forms import actions as forms
 from purchasing.esg.models import CorrectiveAction, terms_on

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, page_now, public, reads, see, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from portal.throttles import client_ip, throttled

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from purchasing.esg.forms.support import ConsultingDecisionForm, ConsultingFilter, ConsultingForm
 from purchasing.esg.models import ConsultingRequest
 from purchasing.esg.policies import support as policies

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.esg.forms.courses import AskForm, LearnersFilter, QuizForm
 from purchasing.esg.models import Course, CourseSection, Enrolment, terms_on

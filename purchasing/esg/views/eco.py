@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,6 +19,7 @@ from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.files.states import DOCUMENTS
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.esg.forms.eco import (

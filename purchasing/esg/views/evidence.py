@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,6 +15,7 @@ from portal.deciding import beside
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.people.queries import valid_certificates
 from portal.policy import require
 from purchasing.esg.forms.answers import PAPERS, EvidenceFilter, EvidenceForm, answer_in

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from purchasing.esg.forms.actions import FlagCommentForm, FlagDecisionForm, FlagFilter, FlagForm
 from purchasing.esg.models import RedFlag
 from purchasing.esg.policies import flags as policies

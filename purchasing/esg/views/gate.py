@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,6 +15,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from purchasing.esg.forms.gate import EntryFilter, JudgeForm, PointForm, ReasonForm, SelfForm

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +12,7 @@ from portal.clock import SEOUL
 from portal.deciding import Deed
 from portal.display import day_text, money_full
 from portal.http import page, page_now, reads
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from purchasing.esg.forms.limitations import LimitationFilter
 from purchasing.esg.models import Limitation

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal import charts
 from portal.audit.queries import timeline_of
 from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from purchasing.esg.forms.minerals import (

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +12,7 @@ from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.esg.forms.minerals import (
     ClassForm,

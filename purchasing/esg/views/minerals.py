@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.esg.forms.minerals import (
     DeclarationFilter,

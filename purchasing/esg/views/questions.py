@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +16,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.files.services import inspect_upload
 from portal.files.states import Kind
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.sheets import Sheet, harmless, xlsx_answer
 from purchasing.esg.forms.questions import (

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from purchasing.esg import policies, queries, services
 from purchasing.esg.forms.ratings import RatingDecisionForm, RatingForm
 from purchasing.esg.models import ExternalRating

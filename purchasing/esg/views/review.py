@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from portal.clock import SEOUL, today
 from portal.deciding import Decision, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.esg import policies, queries, services
 from purchasing.esg.forms.review import (

@@ -1,7 +1,6 @@
 """Doors of the on-site sample, of reviewers' ties, and the bands for those who see nothing else."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from portal.clock import today
 from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from purchasing.esg import policies, queries, services

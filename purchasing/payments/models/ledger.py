@@ -29,6 +29,8 @@ class BookKind(models.TextChoices):
 class Book(models.Model):
     """The book of one company, of the bank that buys receivables, of the trustee, or of a fund."""
 
+    auditors_read = True
+
     kind = models.CharField(_("kind"), max_length=8, choices=BookKind, default=BookKind.COMPANY)
     company = models.OneToOneField(
         "people.Company", models.PROTECT, null=True, blank=True, related_name="book", verbose_name=_("company")
@@ -65,6 +67,8 @@ class Book(models.Model):
 class Account(models.Model):
     """One account of a book; what its code means stands in ``rules.chart``."""
 
+    auditors_read = True
+
     book = models.ForeignKey(Book, models.PROTECT, related_name="accounts")
     code = models.CharField(_("account"), max_length=4)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
@@ -94,6 +98,7 @@ class Balance(models.Model):
     """What stands in an account: the sums of its lines, kept by the database as lines are written."""
 
     kept_by_database = True
+    auditors_read = True
 
     account = models.OneToOneField(Account, models.PROTECT, related_name="balance", primary_key=True)
     debit = models.DecimalField(_("debit"), **MONEY, default=0)
@@ -118,6 +123,7 @@ class Posting(models.Model):
     """One event in the books. ``key`` makes it happen once; ``reverses`` names the posting that it takes back."""
 
     append_only = True
+    auditors_read = True
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(_("key"), max_length=120, unique=True, db_collation="C")
@@ -157,6 +163,7 @@ class Line(models.Model):
     """One side of a posting in one account: a debit or a credit, never both."""
 
     append_only = True
+    auditors_read = True
 
     # Both keys are proved by the trigger of the table instead: portal/decisions/0035-ledger-keys.md.
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="lines", db_constraint=False)

@@ -56,6 +56,7 @@ class LedgerCheck(models.Model):
     """What a walk over all books found. ``difference``: the sum of all differences, 0 when everything holds."""
 
     append_only = True
+    auditors_read = True
 
     checked_at = models.DateTimeField(_("checked"), db_default=ClockTimestamp(), editable=False)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -82,6 +83,7 @@ class LedgerAnchor(models.Model):
     """The SHA-256 of all postings since the anchor before, with that anchor's own: an edit shows. Source: T24."""
 
     append_only = True
+    auditors_read = True
 
     made_at = models.DateTimeField(_("made"), db_default=ClockTimestamp(), editable=False)
     upto = models.BigIntegerField(_("up to posting"), unique=True)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.audit.queries import timeline_of
 from portal.display import day_text, left_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.payments.forms.obligations import AnswerForm, DecisionForm, DirectForm, DirectPaidForm, new_key
 from purchasing.payments.models import DirectPayment

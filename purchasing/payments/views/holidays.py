@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.payments.forms.obligations import HolidayForm, WhyForm
 from purchasing.payments.models import BankHoliday

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.display import day_text
 from portal.figures import months_asked
 from portal.forms import PeriodForm
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.periods import Period
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer

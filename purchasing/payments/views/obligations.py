@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.clock import SEOUL
 from portal.display import day_text, left_text, money_full
 from portal.errors import Refused, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.sheets import Sheet, xlsx_answer
 from portal.taking import taken
 from purchasing.contracts.queries import invoices_visible_to, open_hold

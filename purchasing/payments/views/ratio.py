@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.display import day_text
 from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.contracts.services import note_look

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +16,7 @@ from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from purchasing.payments.forms.obligations import RepaymentForm, WhyForm
 from purchasing.payments.models import AdvanceRefund
 from purchasing.payments.policies import refunds as policies

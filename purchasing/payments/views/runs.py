@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.payments.forms.runs import ReasonForm, RunForm, SeenForm
 from purchasing.payments.models import PaymentRun

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.audit.queries import timeline_of
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from purchasing.payments.forms.money import VoiceForm, WordForm
 from purchasing.payments.models import Voice

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext
 from portal.audit.queries import staff_timeline_of
 from portal.display import day_text, money_full
 from portal.http import page, reads
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer

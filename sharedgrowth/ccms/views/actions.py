@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from sharedgrowth.ccms.forms.assessments import ActionFilter, OpenActionForm, PlanForm, ReasonForm, ResultForm
 from sharedgrowth.ccms.models import Action
 from sharedgrowth.ccms.policies import assessments as policies

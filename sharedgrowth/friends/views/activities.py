@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, public, reads, see, writes
 from portal.icalendar import Moment, calendar_text
+from portal.paging import Paginator
 from sharedgrowth.friends.forms import activities as forms
 from sharedgrowth.friends.forms.fields import ReasonForm
 from sharedgrowth.friends.models import Activity

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from sharedgrowth.friends.forms import money as forms
 from sharedgrowth.friends.forms.fields import NothingForm, ReasonForm
 from sharedgrowth.friends.models import Donation

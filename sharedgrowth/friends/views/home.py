@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.http import page, public, reads, writes
+from portal.paging import Paginator
 from portal.policy import YES, require
 from sharedgrowth.friends.forms.fields import NothingForm
 from sharedgrowth.friends.forms.members import ChoiceForm, RecipientForm, ThemeForm

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext
 from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from sharedgrowth.funds.models import Commitment, Drawdown
 from sharedgrowth.funds.queries import lines as queries
 from sharedgrowth.funds.registry import programme_name, purposes

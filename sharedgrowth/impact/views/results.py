@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import pgettext
 from portal.clock import SEOUL
 from portal.home.queries import url_of
 from portal.http import page, page_now, public, reads
+from portal.paging import Paginator
 from portal.results import Published, Result, published, reading_of, results, rows_hidden
 from portal.throttles import throttled
 from sharedgrowth.impact.queries import reports as report_queries

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.fresh import fresh
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from sharedgrowth.innovilt.forms.alliance import BenefitForm, GiveForm, InsolvencyForm, MemberFilter, SignForm
 from sharedgrowth.innovilt.forms.fields import ReasonForm

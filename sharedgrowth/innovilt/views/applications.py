@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.innovilt.forms.applications import ApplicationFilter, ApplicationForm, StartForm
 from sharedgrowth.innovilt.forms.fields import EmptyForm, ReasonForm

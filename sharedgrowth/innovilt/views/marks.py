@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.innovilt.forms import marks as forms
 from sharedgrowth.innovilt.models import MarkUse

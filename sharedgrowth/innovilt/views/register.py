@@ -4,7 +4,6 @@ from datetime import date
 from hashlib import sha256
 
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from portal.clock import SEOUL
 from portal.display import day_text
 from portal.errors import WrongState
 from portal.http import page, page_now, public, reads
+from portal.paging import Paginator
 from portal.pdf import pdf_response
 from portal.sealing import credentials as vc
 from portal.sealing.documents import canonical

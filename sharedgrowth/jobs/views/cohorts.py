@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.jobs.forms.cohorts import CohortFilter, CohortForm, ExtendForm, NothingForm, ReasonForm
 from sharedgrowth.jobs.models import Application, Cohort

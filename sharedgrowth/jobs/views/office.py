@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +12,7 @@ from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import RuleBroken
 from portal.files.services import require_scanned
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.privacy.services import looks
 from sharedgrowth.jobs.forms.applications import ApplicantFilter, IdentityForm, LookForm

@@ -1,6 +1,5 @@
 """Doors of placements: who works where, whether they stay, the report with YDC-07."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,6 +10,7 @@ from portal.audit.queries import timeline_of
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer

@@ -1,7 +1,6 @@
 """Doors of a round: opened and computed by the operator, lists of trainees and firms, the outcome explained."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.jobs.forms.matching import HandForm, RankForm, ReasonForm, RoundForm
 from sharedgrowth.jobs.models import RankList, Round, Trainee, Vacancy

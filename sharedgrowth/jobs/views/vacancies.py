@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.jobs.forms.vacancies import ArrearsForm, ReasonForm, VacancyFilter, VacancyForm, WageForm
 from sharedgrowth.jobs.models import ArrearsListing, FirmBlock, MinimumWage, Vacancy

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.feeds import absolute
 from portal.http import page, page_now, reads, see, writes
 from portal.icalendar import Moment
+from portal.paging import Paginator
 from portal.policy import Verdict
 from sharedgrowth.support.forms.labs import BookingFilter, ConfirmForm, ReasonForm, ReportForm
 from sharedgrowth.support.models import LabBooking

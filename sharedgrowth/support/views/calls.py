@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,6 +18,7 @@ from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text, left_text, money_short
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from portal.throttles import throttled
 from sharedgrowth.support.forms.calls import CallFilter, CallForm, ExtendForm, ReasonForm

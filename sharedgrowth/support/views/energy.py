@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
 from portal.http import page, reads, writes
+from portal.paging import Paginator
 from sharedgrowth.support.forms import energy as forms
 from sharedgrowth.support.models import EnergyAudit, EnergyMeasure
 from sharedgrowth.support.policies import energy as policies

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, Deed, decide, posted
 from portal.http import page, page_now, reads, writes
 from portal.icalendar import Moment, calendar_text
+from portal.paging import Paginator
 from sharedgrowth.support.forms import experts as forms
 from sharedgrowth.support.forms.projects import ReasonForm
 from sharedgrowth.support.models import Assignment, Expert

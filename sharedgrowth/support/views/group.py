@@ -1,7 +1,6 @@
 """Doors of the support group: the public page, waves with their ranking, requests and what can be done with them."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from portal.audit.queries import staff_timeline_of
 from portal.deciding import Decision, Deed, decide, posted
 from portal.fresh import fresh
 from portal.http import page, public, reads, writes
+from portal.paging import Paginator
 from sharedgrowth.support.forms.labs import ReasonForm
 from sharedgrowth.support.forms.waves import (
     AskGroupForm,

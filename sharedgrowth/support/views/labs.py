@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +18,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.feeds import absolute, unchanged_or
 from portal.http import page, page_now, public, reads, see, writes
 from portal.icalendar import Moment, calendar_text
+from portal.paging import Paginator
 from portal.policy import require
 from portal.throttles import throttled
 from sharedgrowth.support.forms.labs import BookingForm, CloseTimesForm, EquipmentForm, LabFilter

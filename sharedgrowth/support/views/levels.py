@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from sharedgrowth.support.forms import levels as forms
 from sharedgrowth.support.forms.energy import VerdictForm
 from sharedgrowth.support.models import SmartLevel, SmartSystem

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
 from portal.fresh import fresh
 from portal.http import page, public, reads, see, writes
+from portal.paging import Paginator
 from sharedgrowth.support.forms.labs import ReasonForm
 from sharedgrowth.support.forms.offers import (
     AskLicenceForm,

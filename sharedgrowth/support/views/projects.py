@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.clock import SEOUL
 from portal.deciding import Deed
 from portal.display import day_text, money_full
 from portal.http import page, page_now, reads
+from portal.paging import Paginator
 from sharedgrowth.support.forms import projects as forms
 from sharedgrowth.support.models import Project
 from sharedgrowth.support.policies import claims as claim_policies

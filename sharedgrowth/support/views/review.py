@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -13,6 +12,7 @@ from portal.audit.queries import timeline_of
 from portal.deciding import beside, posted
 from portal.errors import NotAllowed, Refused, RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.people.states import SizeClass
 from portal.policy import require
 from sharedgrowth.support.forms.review import LANES, BatchForm, BoardFilter, OwnFilter, PointsForm, ShareForm

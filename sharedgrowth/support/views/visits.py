@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.paging import Paginator
 from portal.policy import require
 from sharedgrowth.support.forms import visits as forms
 from sharedgrowth.support.forms.projects import ReasonForm
