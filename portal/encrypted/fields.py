@@ -8,6 +8,7 @@ An encrypted column tells the database nothing: it is neither found by its value
 Whether it is empty may be asked. A lookup by anything else is an error, since it would silently find nothing.
 """
 
+import json
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -115,6 +116,18 @@ class EncryptedDateField(Encrypted, models.DateField):
         return date.fromisoformat(text)
 
 
+class EncryptedJSONField(Encrypted, models.JSONField):
+    """What JSON can say; nothing in it can be asked for."""
+
+    def text_of(self, value: Any) -> str:
+        """As JSON."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=self.encoder)
+
+    def told(self, text: str) -> Any:
+        """What it says."""
+        return json.loads(text, cls=self.decoder)
+
+
 class BlindIndexField(models.CharField):
     """A keyed hash of other fields of the row (``of``), kept by ``save()``: the same values have the same one.
 
@@ -158,8 +171,15 @@ class BlindIndexField(models.CharField):
         ]
 
 
+def encrypted(model: type[models.Model], name: str) -> Encrypted:
+    """The field, for statements of one's own: ``opened`` and ``stored`` are the two ways."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, Encrypted)  # noqa: S101 (written by us)
+    return field
+
+
 def same(model: type[models.Model], name: str, *values: Any, path: str = "") -> dict[str, list[str]]:
-    """A condition for ``filter``: rows whose blind index ``name`` is that of these values. ``path``: how one gets there."""
+    """A condition for ``filter``: rows whose blind index ``name`` is that of these values; ``path`` leads to them."""
     field = model._meta.get_field(name)
     assert isinstance(field, BlindIndexField)  # noqa: S101 (written by us)
     return {f"{path}{name}__in": columns.marks(field.texts(list(values)), field.place)}

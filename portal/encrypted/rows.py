@@ -80,8 +80,8 @@ def left(column: Column) -> dict[str, int]:
     table, name = _quoted(column)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT CASE WHEN {name} ~ '^1[.][0-9a-f]{{16}}[.]' THEN substr({name}, 1, 19) ELSE '' END AS head, count(*)"  # noqa: S608
-            f" FROM {table} WHERE {name} <> '' AND NOT starts_with({name}, %s) GROUP BY 1",
+            f"SELECT CASE WHEN {name} ~ '^1[.][0-9a-f]{{16}}[.]' THEN substr({name}, 1, 19) ELSE '' END AS head,"  # noqa: S608
+            f" count(*) FROM {table} WHERE {name} <> '' AND NOT starts_with({name}, %s) GROUP BY 1",
             [column.head],
         )
         return dict(cursor.fetchall())

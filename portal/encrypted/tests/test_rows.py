@@ -27,7 +27,7 @@ FIELDS = [
 
 def table() -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, number, born_on::text FROM {TABLE} ORDER BY id")
+        cursor.execute("SELECT id, number, born_on::text FROM encrypted_card ORDER BY id")
         return cursor.fetchall()
 
 
@@ -55,7 +55,7 @@ def cards(db, monkeypatch):
             step.database_forwards("encrypted", editor, states[-1], after)
             states.append(after)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {TABLE} VALUES (%s, %s, %s)", CARDS)
+        cursor.executemany("INSERT INTO encrypted_card VALUES (%s, %s, %s)", CARDS)
     states = [states[-1]]
     for step in steps():
         after = states[-1].clone()
