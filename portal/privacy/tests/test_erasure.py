@@ -24,6 +24,7 @@ from portal.privacy.services import consents, copies, destruction, rights
 from portal.privacy.states import RightKind, RightState
 from portal.privacy.tests.test_consents import course  # noqa: F401 (a fixture)
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.opened import encrypted_texts
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,8 @@ CANARIES = ("나카나리", "canary-7f3@", "010-7373-9191")
 
 
 def found_in_database(*words: str) -> set[str]:
-    """The tables in which one of the words stands, in any column."""
-    found = set()
+    """The tables in which one of the words stands, in any column, encrypted ones included."""
+    found = {name.partition(".")[0] for name, text in encrypted_texts().items() if any(word in text for word in words)}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             quoted = connection.ops.quote_name(table)

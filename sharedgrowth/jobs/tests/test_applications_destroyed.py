@@ -25,6 +25,7 @@ from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction, rights
 from portal.privacy.states import RightKind
 from portal.tests.factories import staff
+from portal.tests.opened import encrypted_texts
 from sharedgrowth.jobs.models import Allowance, Application, Attendance, Identity, SelectionList, Session
 from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.applications import applicants_found
@@ -44,8 +45,9 @@ PDF = (
 
 
 def in_database() -> list[str]:
-    """(table.column) of every row of every table of the database that holds a canary: what a dump would show."""
-    found = []
+    """Every table and encrypted column of the database that holds a canary: what a dump and the keys would show."""
+    opened = encrypted_texts().items()
+    found = [f"{name}: {canary}" for name, text in opened for canary in CANARIES if canary in text]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (tables of our own)
