@@ -16,6 +16,7 @@ NAMED = re.compile(
 SAID = re.compile(r"\b(phone|telephone|mobile|account number|birth(day)?|born|resident number)\b", re.IGNORECASE)
 TEXTS = (models.CharField, models.TextField, models.DateField, models.JSONField)
 MAIL = "Letters go there, and a person or an alert is known by it: unique, or looked up. Without it nothing is sent."
+CMRT = "Stands in the declaration, a form that firms hand on to each other."
 FIRM = "How a firm is reached: stands in its profile, on contracts and in the register of companies."
 
 PLAIN = {
@@ -35,8 +36,8 @@ PLAIN = {
     "support.Recommendation.contact": "Who speaks for an organisation; stands on its statement.",
     "jobs.Identity.email": "The address of the account beside it; destroyed with the identity.",
     "jobs.Interview.contact": "Whom of the firm to ask for at its door.",
-    "esg.MineralDeclaration.contact": "Stands in the declaration, a form that firms hand on to each other (CMRT).",
-    "esg.MineralDeclaration.contact_email": "Stands in the declaration, a form that firms hand on to each other (CMRT).",
+    "esg.MineralDeclaration.contact": CMRT,
+    "esg.MineralDeclaration.contact_email": CMRT,
     "funds.Proposal.contact": "How an operator of a fund is reached.",
     "friends.RiskForm.emergency": "The nearest hospital: no person.",
 }
