@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from portal.encrypted import rows
 from portal.sealing.columns import Unreadable
@@ -40,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"{fault}: bring back the earlier key in SEALING_KEYS, and run this again.") from fault
         except OperationalError as fault:
             raise CommandError(f"{str(fault).strip()}: run this again. What was done stays done.") from fault
+        except ProgrammingError as fault:  # not the owner of the tables
+            raise CommandError(f"{str(fault).strip()}: DATABASE_OWNER_URL names the owner of the tables.") from fault
         self.tell_left()
         self.stdout.write("Keys that stand behind the first can be taken away now.")
 
