@@ -8,6 +8,7 @@ import environ
 
 OWNER_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
+    "rotate_kek",
 }  # fmt: skip
 DEFAULT_PASSWORDS = {
     "postgres",

@@ -4,5 +4,6 @@ Only cryptography; no models, no decisions. Source: security 5.2, 5.3; decision 
 
 ``documents`` canonical JSON · ``boxes`` HPKE to one public key · ``shares`` a secret for k of n people ·
 ``people_keys`` a person's key behind a passphrase and a recovery sheet · ``portal_keys`` the portal's own keys ·
-``streams`` files · ``merkle`` one hash over a list, and proofs that something is in it · ``receipts`` signatures
+``columns`` single values of a table · ``streams`` files · ``merkle`` one hash over a list, and proofs that something is
+in it · ``receipts`` signatures
 """

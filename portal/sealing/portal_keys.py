@@ -1,8 +1,8 @@
 """The portal's own keys, from the environment: a list, of which the first locks and all unlock. Source: security 5.3.
 
-``SEALING_KEYS`` lock the portal's part of each tender's key; ``RECEIPT_KEYS`` sign receipts. Production does not
-start without them; elsewhere both come from ``SECRET_KEY``. One key serves one purpose: each use is derived with its
-own word.
+``SEALING_KEYS`` lock the portal's part of each tender's key, and encrypted columns; ``RECEIPT_KEYS`` sign receipts.
+Production does not start without them; elsewhere both come from ``SECRET_KEY``. One key serves one purpose: each use is
+derived with its own word.
 """
 
 import base64

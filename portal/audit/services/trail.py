@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from portal.audit.models import PERSON_CONCERNED, AuditEntry
+from portal.encrypted.fields import Encrypted
 from portal.errors import WrongState
 from portal.transactions import in_one_transaction
 
@@ -134,7 +135,13 @@ def _move_rows(model, changes: Mapping[int, Mapping[str, Any]], sources, target:
     quote = connection.ops.quote_name
     names = list(next(iter(changes.values())))
     fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
-    columns = [list(changes), *([row[name] for row in changes.values()] for name in names)]
+    columns = [
+        list(changes),
+        *(
+            [field.stored(row[name]) if isinstance(field, Encrypted) else row[name] for row in changes.values()]
+            for name, field in zip(names, fields[1:], strict=True)
+        ),
+    ]
     pieces = ", ".join(
         "json_array_elements(%s)" if field.get_internal_type() == "JSONField" else "json_array_elements_text(%s)"
         for field in fields

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.compiled import Compiled, Given
+from portal.encrypted.fields import EncryptedCharField
 from portal.people.models.membership import Role
 
 _ROLES = Compiled(
@@ -54,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=2, choices=[("ko", "한국어"), ("en", "English")], default="ko"
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = EncryptedCharField(_("phone"), max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_service = models.BooleanField(_("a partner's program"), default=False)

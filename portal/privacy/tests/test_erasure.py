@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
@@ -24,6 +23,7 @@ from portal.privacy.services import consents, copies, destruction, rights
 from portal.privacy.states import RightKind, RightState
 from portal.privacy.tests.test_consents import course  # noqa: F401 (a fixture)
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.opened import in_database
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -32,16 +32,8 @@ CANARIES = ("나카나리", "canary-7f3@", "010-7373-9191")
 
 
 def found_in_database(*words: str) -> set[str]:
-    """The tables in which one of the words stands, in any column."""
-    found = set()
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            quoted = connection.ops.quote_name(table)
-            for word in words:
-                cursor.execute(f"SELECT 1 FROM {quoted} AS row WHERE row::text LIKE %s LIMIT 1", [f"%{word}%"])  # noqa: S608
-                if cursor.fetchone():
-                    found.add(table)
-    return found
+    """The tables in which one of the words stands, in any column, encrypted ones included."""
+    return {table for table, _word in in_database(*words)}
 
 
 def canary(**fields) -> User:

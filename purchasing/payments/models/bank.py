@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
+from portal.encrypted.fields import EncryptedJSONField, EncryptedTextField
 from purchasing.contracts.models.contract import MONEY, PERSON
 from purchasing.payments.models.run import Instruction, PaymentRun
 from purchasing.payments.states import (
@@ -60,8 +61,8 @@ class BankMessage(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=MessageKind)
     message_id = models.CharField(_("message id"), max_length=35)
     sha256 = models.CharField("SHA-256", max_length=64)
-    body = models.TextField(editable=False)
-    statements = models.JSONField(default=list, editable=False)
+    body = EncryptedTextField(editable=False)
+    statements = EncryptedJSONField(default=list, editable=False)
     read_at = models.DateTimeField(_("read at"), db_default=ClockTimestamp(), editable=False)
     read_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("read by"))
 

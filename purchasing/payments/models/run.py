@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
+from portal.encrypted.fields import BlindIndexField, EncryptedCharField
 from purchasing.contracts.models.contract import CURRENCIES, MONEY, PERSON, whole_won
 from purchasing.payments.models.ledger import Posting
 from purchasing.payments.models.obligation import Obligation
@@ -49,7 +50,8 @@ class BankAccount(models.Model):
         default=AccountPurpose.GENERAL,
     )
     bank_code = models.CharField(_("bank (code)"), max_length=11)
-    number = models.CharField(_("account number"), max_length=34)
+    number = EncryptedCharField(_("account number"), max_length=34)
+    same_account = BlindIndexField(of=("bank_code", "number"))
     owner = models.CharField(_("account holder"), max_length=100)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -118,7 +120,7 @@ class PaymentRun(models.Model):
         max_length=100, blank=True, editable=False
     )  # from which account: copied at the check
     debtor_bank = models.CharField(max_length=11, blank=True, editable=False)
-    debtor_number = models.CharField(max_length=34, blank=True, editable=False)
+    debtor_number = EncryptedCharField(max_length=34, blank=True, editable=False)
     made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)  # None: the clock
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -207,7 +209,7 @@ class Instruction(models.Model):
     end_to_end = models.CharField(_("reference"), max_length=35, unique=True)
     account = models.ForeignKey(BankAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     bank_code = models.CharField(max_length=11, blank=True)
-    account_number = models.CharField(max_length=34, blank=True)
+    account_number = EncryptedCharField(max_length=34, blank=True)
     account_owner = models.CharField(max_length=100, blank=True)
     text = models.CharField(_("text for the payee"), max_length=140, blank=True)
     changed = models.BooleanField(_("account changed"), default=False)  # another than that of the last payment

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from portal.encrypted.fields import encrypted
 from portal.people.models import Company, CompanySuccession, User
 from portal.people.queries import heirs_of
 from portal.people.states import CompanyState
@@ -160,7 +161,8 @@ def _last_paid(companies: Collection[int], currency: str) -> dict[int, str]:
         " WHERE i.payee_id = c.pk AND i.state = %s AND i.currency = %s ORDER BY i.id DESC LIMIT 1) l",
         [list(companies), AccountPurpose.GENERAL, InstructionState.PAID, currency],
     )
-    return {pk: f"{bank} {number}" for pk, bank, number in rows}
+    number = encrypted(Instruction, "account_number")
+    return {pk: f"{bank} {number.opened(told)}" for pk, bank, told in rows}
 
 
 def _last(statement: str, values: list[Any]) -> list[tuple]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from portal.encrypted.fields import encrypted, same
 from portal.people.models import Company, User
 from purchasing.payments.models import BankAccount, DirectPayment, Instruction, Obligation, PaymentRun
 from purchasing.payments.queries.accounts import house_account
@@ -112,33 +113,36 @@ def as_checked(ids: Sequence[int], places: Sequence[tuple[int, str, str, str]]) 
 
     Of receivables those of their holders, whatever the tier; wages have an account of their own, and the bank's parts
     another: both are looked at one by one.
-    ``places``: company, bank, number and owner of the accounts that nothing speaks against.
+    ``places``: company, bank, number and owner of the accounts that nothing speaks against. The numbers are compared
+    here: the database knows them encrypted, and twice the same number is never twice the same text.
     """
     columns = [list(column) for column in zip(*places, strict=True)] or [[]] * 4
+    known, number = set(places), encrypted(Instruction, "account_number")
     with connection.cursor() as cursor:
         cursor.execute(
             """
             WITH placed AS MATERIALIZED (
                 SELECT i.* FROM payments_instruction i
-                  JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS p (company, bank, number, owner)
-                    ON p.company = i.payee_id AND p.bank = i.bank_code AND p.number = i.account_number
-                   AND p.owner = i.account_owner
+                  JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS p (company, bank, owner)
+                    ON p.company = i.payee_id AND p.bank = i.bank_code AND p.owner = i.account_owner
                  WHERE i.id = ANY(%s)
             )
-            SELECT i.id FROM placed i JOIN payments_receivable c ON c.id = i.receivable_id
+            SELECT i.id, i.payee_id, i.bank_code, i.account_number, i.account_owner
+              FROM placed i JOIN payments_receivable c ON c.id = i.receivable_id
              WHERE i.role = 'holder' AND i.obligation_id IS NULL AND i.direct_id IS NULL AND i.payable_id IS NULL
                AND c.state = 'matured' AND c.purpose = 'general'
                AND i.amount = c.face - c.assigned - c.drawn - c.held - coalesce((SELECT sum(e.amount)
                        FROM payments_escrowentry e WHERE e.receivable_id = c.id AND e.kind = 'holder'), 0)
              UNION ALL
-            SELECT i.id FROM placed i JOIN payments_obligation o ON o.id = i.obligation_id
+            SELECT i.id, i.payee_id, i.bank_code, i.account_number, i.account_owner
+              FROM placed i JOIN payments_obligation o ON o.id = i.obligation_id
              WHERE i.role = 'cash' AND o.state = 'open'
                AND i.amount = o.amount - o.credited - o.covered - o.paid
                AND NOT EXISTS (SELECT FROM payments_directpayment d WHERE d.upper_id = o.id AND d.state = 'granted')
             """,
-            [*columns, list(ids)],
+            [columns[0], columns[1], columns[3], list(ids)],
         )
-        return {pk for (pk,) in cursor.fetchall()}
+        return {pk for pk, payee, bank, told, owner in cursor if (payee, bank, number.opened(told), owner) in known}
 
 
 def instructions_of(run: PaymentRun) -> QuerySet[Instruction]:
@@ -203,7 +207,8 @@ def _accounts_of(run: PaymentRun) -> QuerySet[BankAccount]:
     paid_to = Q(pk__in=run.instructions.exclude(state=InstructionState.DROPPED).values("account"))
     purpose = AccountPurpose.ESCROW if run.kind == RunKind.MATURITY else AccountPurpose.GENERAL
     pays = Q(company__is_buyer=True, purpose=purpose, currency=run.currency)
-    here = Q(state=AccountState.ACTIVE) | Q(bank_code=run.debtor_bank, number=run.debtor_number)
+    here = Q(state=AccountState.ACTIVE)
+    here |= Q(**same(BankAccount, "same_account", run.debtor_bank, run.debtor_number))
     return BankAccount.objects.filter(paid_to | (pays & here))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
+from portal.encrypted.fields import BlindIndexField, EncryptedCharField, EncryptedDateField, EncryptedTextField
 from sharedgrowth.jobs.models.cohorts import PERSON, Cohort, Question
 from sharedgrowth.jobs.states import APPLICATION_FLOW, LIVE, TRAINEES, ApplicationState, Education, PaperState
 
@@ -106,8 +107,9 @@ class Identity(models.Model):
         Application, models.CASCADE, related_name="identity", verbose_name=_("application of a person")
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
-    born_on = models.DateField(_("born"), null=True, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    born_on = EncryptedDateField(_("born"), null=True, blank=True)
+    same_person = BlindIndexField(of=("name", "born_on"))
+    phone = EncryptedCharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     region = models.CharField(_("region"), max_length=6, blank=True)
     education = models.CharField(_("diploma"), max_length=10, choices=Education, blank=True)
@@ -117,6 +119,7 @@ class Identity(models.Model):
     class Meta:
         verbose_name = _("identity of an applicant")
         verbose_name_plural = _("identities of applicants")
+        indexes = [models.Index(fields=["same_person"], name="jobs_identity_person")]
 
     def __str__(self) -> str:
         return str(self.application_id)
@@ -131,7 +134,7 @@ class Answer(models.Model):
     question = models.ForeignKey(
         Question, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("application form", "question")
     )
-    value = models.TextField(_("answer"), max_length=6000, blank=True)
+    value = EncryptedTextField(_("answer"), max_length=6000, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(_("edited"), db_default=ClockTimestamp(), editable=False)
 
@@ -159,8 +162,9 @@ class Paper(models.Model):
         Application, models.CASCADE, related_name="papers", verbose_name=_("application of a person")
     )
     title = models.CharField(pgettext_lazy("applicant", "certificate"), max_length=80)
-    number = models.CharField(_("number of the certificate"), max_length=40)
+    number = EncryptedCharField(_("number of the certificate"), max_length=40)
     issuer = models.CharField(pgettext_lazy("applicant", "issued by"), max_length=80)
+    same_paper = BlindIndexField(of=("issuer", "number"))
     issued_on = models.DateField(_("issued"))
     file = models.ForeignKey(
         "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy")
@@ -173,9 +177,10 @@ class Paper(models.Model):
         verbose_name = _("certificate of an applicant")
         verbose_name_plural = _("certificates of applicants")
         ordering = ["application", "id"]
+        indexes = [models.Index(fields=["same_paper"], name="jobs_paper_number")]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "issuer", "number"],
+                fields=["application", "same_paper"],
                 name="jobs_paper_once",
                 violation_error_message=_("This certificate is named already."),
             ),

@@ -10,8 +10,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.encrypted.fields import same
 from portal.regions import REGIONS
-from sharedgrowth.jobs.models import Answer, Application, Identity, Question, Review
+from sharedgrowth.jobs.models import Answer, Application, Identity, Paper, Question, Review
 from sharedgrowth.jobs.queries.people import sees_office
 from sharedgrowth.jobs.rules.blinding import blinded, region_words
 from sharedgrowth.jobs.rules.eligibility import YOUNGEST_AGE, age_on, is_old_enough, is_schooled, is_young_enough
@@ -126,10 +127,10 @@ def blind_sheet(application: Application) -> list[tuple[str, str]]:
 
 def twins_of(application: Application, identity: Identity) -> QuerySet[Identity]:
     """Other applications to this cohort, sent by what seems to be the same person from another account."""
-    same = Identity.objects.filter(
-        application__cohort=application.cohort_id, name=identity.name, born_on=identity.born_on
+    twins = Identity.objects.filter(
+        application__cohort=application.cohort_id, **same(Identity, "same_person", identity.name, identity.born_on)
     )
-    return same.exclude(application=application).exclude(application__state__in=[A.DRAFT, A.LAPSED, A.WITHDRAWN])
+    return twins.exclude(application=application).exclude(application__state__in=[A.DRAFT, A.LAPSED, A.WITHDRAWN])
 
 
 def warnings_of(application: Application) -> list[str]:
@@ -140,7 +141,7 @@ def warnings_of(application: Application) -> list[str]:
     said = []
     papers = list(application.papers.all())
     for paper in papers:
-        other = type(paper).objects.filter(issuer=paper.issuer, number=paper.number)
+        other = Paper.objects.filter(**same(Paper, "same_paper", paper.issuer, paper.number))
         if other.exclude(application__user=application.user_id).exists():
             said.append(_("Another applicant names certificate %(number)s, too.") % {"number": paper.number})
     for code in twins_of(application, identity).order_by("pk").values_list("application__code", flat=True):
@@ -148,7 +149,8 @@ def warnings_of(application: Application) -> list[str]:
             _("%(code)s has the same name and day of birth: decide with which one it goes on.") % {"code": code}
         )
     earlier = Application.objects.filter(
-        Q(user=application.user_id) | Q(identity__name=identity.name, identity__born_on=identity.born_on),
+        Q(user=application.user_id)
+        | Q(**same(Identity, "same_person", identity.name, identity.born_on, path="identity__")),
         state__in=[state.value for state in TRAINEES],
     ).exclude(pk=application.pk)
     for number in earlier.values_list("cohort__number", flat=True).distinct():

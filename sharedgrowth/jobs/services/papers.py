@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.checked import checked
 from portal.clock import db_now, today
+from portal.encrypted.fields import same
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.files.states import PICTURES, Kind
@@ -49,6 +50,8 @@ def add_paper(
         raise RuleBroken(_("The day lies in the future."), field="issued_on")
     paper = Paper(application=held, title=title, number=number.upper(), issuer=issuer, issued_on=issued_on)
     checked(paper)
+    if held.papers.filter(**same(Paper, "same_paper", paper.issuer, paper.number)).exists():  # also under an older key
+        raise RuleBroken(_("This certificate is named already."), field="number")
     if upload is not None:
         paper.file = store_upload(upload, company=None, by=None, kinds=COPIES)  # of the person, of no company
     try:

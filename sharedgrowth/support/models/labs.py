@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.encrypted.fields import EncryptedCharField
 from sharedgrowth.support.models.applications import COMPANY
 from sharedgrowth.support.models.calls import PERSON
 from sharedgrowth.support.states.labs import (
@@ -139,7 +140,7 @@ class LabBooking(models.Model):
     )
     hazards = models.JSONField(_("hazards of the sample"), default=list, blank=True)  # codes of Hazard; none is said so
     visitors = models.PositiveSmallIntegerField(_("people who come along"), default=0)
-    emergency = models.CharField(_("phone in an emergency"), max_length=40, blank=True)
+    emergency = EncryptedCharField(_("phone in an emergency"), max_length=40, blank=True)
     safety_at = models.DateTimeField(_("safety form"), null=True, editable=False)
     operator = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("tested by"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)

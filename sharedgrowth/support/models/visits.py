@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.encrypted.fields import EncryptedCharField
 from portal.files.models import File
 from sharedgrowth.support.models.calls import PERSON
 from sharedgrowth.support.models.experts import Expert
@@ -90,8 +91,8 @@ class SafetyForm(models.Model):
     hazards = models.JSONField(_("hazards"), default=list)
     protection = models.JSONField(_("protective equipment"), default=list)
     other = models.CharField(_("other hazards"), max_length=300, blank=True)
-    contact = models.CharField(_("who receives and guides at the site"), max_length=120)
-    emergency = models.CharField(_("telephone in an emergency"), max_length=40)
+    contact = EncryptedCharField(_("who receives and guides at the site"), max_length=120)
+    emergency = EncryptedCharField(_("telephone in an emergency"), max_length=40)
     briefed = models.BooleanField(_("safety briefing is agreed"), default=False)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
