@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.sealing.portal_keys import Locked
+from portal.transactions import again_when_crossed
 from purchasing.bidding.services.tender_keys import relock_pads
 
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
 
     help = "Locks what older sealing keys lock under the first key of SEALING_KEYS."
 
+    @again_when_crossed
     def handle(self, *args, **options):
         """All at once, or nothing."""
         try:
