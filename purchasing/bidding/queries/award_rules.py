@@ -135,7 +135,7 @@ def rule_figures(params: Mapping[str, Any], *, opened: bool) -> list[FigureShown
         label = LABELS.get(figure.name) or RATIOS[figure.name]
         found.append(FigureShown(figure.name, label, words, "" if sealed else value))
     if budget := budget_of(params):
-        found.append(FigureShown("budget_won", _("Budget"), money_full(budget), f"{budget:.0f}"))
+        found.append(FigureShown("budget_won", _("Budget"), str(money_full(budget)), f"{budget:.0f}"))
     return found
 
 
@@ -153,7 +153,7 @@ def _figure_words(figure: Figure, value: str) -> str:
     if figure.kind in PERCENT and figure.name not in COUNTS:
         return f"{percent(value)}%"
     if figure.kind == "won":
-        return money_full(Decimal(value))
+        return str(money_full(Decimal(value)))
     if figure.kind in ("text", "shares"):
         return value
     return f"{Decimal(value).normalize():f}"

@@ -39,7 +39,7 @@ def _money(text: str) -> str:
     """An amount in won, a fraction of it to two places."""
     whole, _space, part = text.partition(" ")
     if not part:
-        return money_full(Decimal(whole))
+        return str(money_full(Decimal(whole)))
     cents = Fraction(part).limit_denominator(10**9)
     amount = Decimal(whole) + (Decimal(cents.numerator) / Decimal(cents.denominator)).quantize(Decimal("0.01"))
     return f"{amount:,}원" if korean() else f"₩{amount:,}"
