@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal.http import begins_again
 from portal.windows import OnlyOfferedFilters
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class PortalAdminSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """A look-up value that PostgreSQL or Python cannot take (``?at__year=0``) is answered like any wrong filter."""
-        inner = super().admin_view(view, cacheable)
+        inner = super().admin_view(begins_again(view), cacheable)
 
         @wraps(inner)
         def forgiving(request: HttpRequest, *arguments, **names) -> HttpResponse:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, OperationalError
 
-# Waited too long for a lock; took too long; two that waited for each other: the same once more may well work.
-BUSY = ("55P03", "57014", "40P01", "40001")
+# Two that waited for each other, or met in the same rows: the database has ended one of them at once.
+CROSSED = ("40P01", "40001")
+# These, or one that waited too long for a lock, or took too long: the same once more may well work.
+BUSY = ("55P03", "57014", *CROSSED)
 
 
 class Refused(Exception):
@@ -60,3 +62,8 @@ def broken_constraint(fault: IntegrityError) -> str:
 def is_busy(fault: Exception) -> bool:
     """Whether the database ended a statement only because others were at work; its transaction did nothing."""
     return isinstance(fault, OperationalError) and getattr(fault.__cause__, "pgcode", None) in BUSY
+
+
+def is_crossed(fault: Exception) -> bool:
+    """Whether the database ended a transaction only because another crossed it; begun again at once it gets through."""
+    return isinstance(fault, OperationalError) and getattr(fault.__cause__, "pgcode", None) in CROSSED

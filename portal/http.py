@@ -1,21 +1,26 @@
 """Doors: who may knock how, and what comes back: the whole page, or the part that htmx asked for."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime
-from functools import wraps
-from typing import TypeVar
+from functools import partial, wraps
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.contrib.auth import get_user
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage import default_storage
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.clock import db_now
+from portal.transactions import begun_again
 
 Door = Callable[..., HttpResponse]
 Row = TypeVar("Row", bound=Model)
@@ -30,7 +35,7 @@ def public(view: Door) -> Door:
 
 def reads(view: Door) -> Door:
     """GET and HEAD only; changes nothing."""
-    door = require_safe(view)
+    door = require_safe(begins_again(view))
     door.door = "reads"  # type: ignore[attr-defined]
     return door
 
@@ -42,12 +47,73 @@ def writes(view: Door | None = None, *, shows_form: bool = False, secret_form: b
     """
 
     def decorate(view: Door) -> Door:
-        door = require_http_methods(["GET", "HEAD", "POST"] if shows_form else ["POST"])(view)
+        door = require_http_methods(["GET", "HEAD", "POST"] if shows_form else ["POST"])(begins_again(view))
         door.door = "writes"  # type: ignore[attr-defined]
         door.shows_form, door.secret_form = shows_form, secret_form  # type: ignore[attr-defined]
         return door
 
     return decorate(view) if view else decorate
+
+
+def begins_again(view: Door) -> Door:
+    """``view`` once more, as if it had not been asked yet, when its transaction crossed another. Decision 0064.
+
+    ``reads`` and ``writes`` do it for their views. Not for views of other packages: they send mail while they work.
+    """
+
+    name = f"{view.__module__}.{getattr(view, '__qualname__', view)}"
+
+    @wraps(view)
+    def tried(request: HttpRequest, *arguments, **names) -> HttpResponse:
+        renew = Unasked(request).restore
+        return begun_again(lambda: view(request, *arguments, **names), name=name, renew=renew)
+
+    return tried
+
+
+class Unasked:
+    """What a request brings to its view, and what the view may change before its transaction is rolled back."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.session: Any = getattr(request, "session", None)
+        self.held = None
+        if self.session is not None and self.session.accessed:  # else to read it would tell caches of a visitor
+            self.held = deepcopy(dict(self.session.items())), self.session.modified
+
+    def restore(self) -> bool:
+        """Session, person and messages as they were, uploads from their first byte; False where one is closed."""
+        request: Any = self.request
+        if self.session is not None:
+            self._restore_session()
+            if hasattr(request, "_cached_user"):  # what a service changed in memory was never saved
+                del request._cached_user
+                request.user = SimpleLazyObject(partial(get_user, request))
+            if hasattr(request, "_messages"):
+                request._messages = default_storage(request)
+        return restored_uploads(request)
+
+    def _restore_session(self) -> None:
+        """A new key is saved at once, and then nothing begins again: only the values are to be put back."""
+        if self.held is None:
+            self.request.session = type(self.session)(self.session.session_key)
+            return
+        values, modified = self.held
+        self.session.clear()
+        self.session.update(deepcopy(values))
+        self.session.modified = modified
+
+
+def restored_uploads(request: Any) -> bool:
+    """Every upload of a form from its first byte; False where one is closed: its bytes are gone."""
+    if not hasattr(request, "_files"):
+        return True  # nobody has read the body yet, or it is no form
+    uploads = [upload for _name, each in request.FILES.lists() for upload in each]
+    if any(upload.closed for upload in uploads):
+        return False
+    for upload in uploads:
+        upload.seek(0)
+    return True
 
 
 def named_or_404(rows: QuerySet[Row], key: str) -> Row:

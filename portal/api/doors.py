@@ -4,6 +4,7 @@ Every operation knows its parameters; another one, or one sent twice, is a 400 t
 """
 
 from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 
 from rest_framework import generics, mixins, viewsets
@@ -14,6 +15,9 @@ from portal.api.access import Scoped
 from portal.api.expand import ADDRESS, EXPAND, expansions_of, with_expanded
 from portal.api.filters import ORDERING, check_parameters, orders_of
 from portal.api.paging import OF_PAGES
+from portal.http import restored_uploads
+from portal.people.models import User
+from portal.transactions import begun_again
 
 
 class Door:
@@ -63,6 +67,25 @@ class Door:
         super().initial(request, *arguments, **names)  # type: ignore[misc]
         if request.method != "OPTIONS" and hasattr(self, request.method.lower()):  # else the answer is a 405
             check_parameters(request, self.known_parameters(), self.takes)
+            self._begin_again_when_crossed(request)
+
+    def _begin_again_when_crossed(self, request) -> None:
+        """What answers, once who asks is known and counted: a second try is no second knock. Decision 0064."""
+        method = request.method.lower()
+        answer, name = getattr(self, method), f"{type(self).__module__}.{type(self).__qualname__}.{self.operation()}"
+
+        def renew() -> bool:
+            if isinstance(request.user, User):  # a client's; what a service changed in memory was never saved
+                again = User.objects.get(pk=request.user.pk)
+                again.role_codes = request.user.role_codes  # lent by the token
+                request.user = again
+            return restored_uploads(request._request)
+
+        @wraps(answer)
+        def tried(*arguments, **names) -> Response:
+            return begun_again(lambda: answer(*arguments, **names), name=name, renew=renew)
+
+        setattr(self, method, tried)
 
     def finalize_response(self, request, response, *arguments, **names):
         """What was made and tells its address is found by the header as well. (RFC 9110, 15.3.2)"""

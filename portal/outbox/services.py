@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
@@ -14,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
-from portal.errors import WrongState
+from portal.errors import WrongState, is_crossed
 from portal.logs import without_rows
 from portal.outbox import policies, rules
 from portal.outbox.bell import bell, outlet_bell
 from portal.outbox.bell import nobody_woken as nobody_woken
 from portal.outbox.models import Event, JobRun
 from portal.policy import require
+from portal.transactions import again_when_crossed, may_begin_again
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
@@ -88,8 +90,7 @@ def _deliver_one() -> bool:
     """One event; a failure that shows only at commit (a deferred constraint) undoes all of it and is noted apart."""
     claimed: list[Event] = []
     try:
-        with transaction.atomic():
-            return _call_handlers(claimed)
+        return _call_handlers(claimed)
     except DatabaseError as error:
         if not claimed:
             raise
@@ -100,7 +101,10 @@ def _deliver_one() -> bool:
         return True
 
 
+@again_when_crossed
+@transaction.atomic
 def _call_handlers(claimed: list[Event]) -> bool:
+    claimed.clear()
     event = (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(delivered_at=None, dead=False, next_at__lte=ClockTimestamp())
@@ -112,18 +116,22 @@ def _call_handlers(claimed: list[Event]) -> bool:
     claimed.append(event)
     failure = ""
     delivering = _delivering.set(event.pk)
-    for key, handler in HANDLERS.get(event.name, {}).items():
-        if key in event.done:
-            continue
-        try:
-            with transaction.atomic():
-                handler(**event.payload)
-        except Exception as error:  # a handler's fault must not stop the others; it is kept, shown and tried again
-            failure = f"{key}: {type(error).__name__}: {error}"
-            log.exception("outbox: %s failed for event %s", key, event.pk)
-        else:
-            event.done.append(key)
-    _delivering.reset(delivering)
+    try:
+        for key, handler in HANDLERS.get(event.name, {}).items():
+            if key in event.done:
+                continue
+            try:
+                with transaction.atomic():
+                    handler(**event.payload)
+            except Exception as error:  # a handler's fault must not stop the others; it is kept, shown and tried again
+                if is_crossed(error) and may_begin_again():  # what the others hold is let go too: all of them once more
+                    raise
+                failure = f"{key}: {type(error).__name__}: {error}"
+                log.exception("outbox: %s failed for event %s", key, event.pk)
+            else:
+                event.done.append(key)
+    finally:
+        _delivering.reset(delivering)
     if failure:
         _note_failure(event, failure)
     else:
@@ -214,8 +222,14 @@ def _run(job: Callable[[], object]) -> tuple[str, bool]:
     """
     entered: list[int] = []
     token, began = _entered.set(entered), time.monotonic()
-    try:
+
+    @wraps(job)
+    def once_more() -> None:
+        entered.clear()
         job()
+
+    try:
+        again_when_crossed(once_more)()
         if entered:
             took, ended = timedelta(seconds=time.monotonic() - began), db_now()
             JobRun.objects.filter(pk__in=entered).update(started_at=ended - took, ended_at=ended)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from portal.passport.services import issuing, taking
+from portal.transactions import resumed_when_crossed
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -12,6 +13,7 @@ def run_passport(*, passport, **_later):
 
 
 @shared_task(ignore_result=True, acks_late=True)
+@resumed_when_crossed
 def run_import(*, passport, **_later):
     """Take one in. Safe to run twice: each section is taken once."""
     taking.run_import(passport)

@@ -15,6 +15,7 @@ from catalog.services.importing import Fault, TableRow, import_table
 from portal.errors import Refused, RuleBroken
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
+from portal.transactions import again_when_crossed
 
 MOST_SHOWN = 30
 Attributes = dict[str, set[str]]
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--supplier", help="of a table of supplier parts: only those of this supplier")
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
 
+    @again_when_crossed
     def handle(
         self, *, file, company, by, publish, reviewer, origin, lead_days, moq, parts, supplier, dry_run, **_options
     ):

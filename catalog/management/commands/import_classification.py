@@ -9,6 +9,7 @@ from catalog.management.reading import read_table
 from catalog.queries.classes import CPV, HS, UNSPSC
 from catalog.services import ClassRow, load_classes
 from catalog.states import Level
+from portal.transactions import again_when_crossed
 
 COLUMNS = {
     UNSPSC: ("code", "level", "name_en", "name_ko"),
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--scheme", choices=list(COLUMNS), help="otherwise told by the columns")
         parser.add_argument("--release", help="which release it is; otherwise read from the name of the file")
 
+    @again_when_crossed
     def handle(self, *, file, scheme, release, **_options):
         """Load and say what changed."""
         columns, rows = read_table(file)

@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 
 from catalog.services import reindex_all
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -12,6 +13,7 @@ class Command(BaseCommand):
 
     help = "Build the catalogue's search table anew."
 
+    @again_when_crossed
     def handle(self, **_options):
         """Rebuild and say how much."""
         begun = time.perf_counter()

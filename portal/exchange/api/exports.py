@@ -36,9 +36,9 @@ from portal.exchange.policies import exports as policies
 from portal.exchange.queries import exports as queries
 from portal.exchange.registry.exports import KINDS
 from portal.exchange.rules.exports import LINK_HOURS, MOST_LINK_HOURS, file_name
+from portal.exchange.sending import send
 from portal.exchange.services import exports as services
 from portal.exchange.states.exports import CONTENT_TYPES, ExportFormat, ExportState, Headings
-from portal.exchange.views.exports import send
 from portal.policy import require
 from portal.throttles import knock
 

@@ -9,7 +9,7 @@ from portal.clock import SEOUL, ClockTimestamp
 from portal.errors import RuleBroken
 from portal.exchange.models.exports import Export, ExportPart
 from portal.exchange.registry.exports import Dataset, datasets
-from portal.exchange.rules.exports import KEPT_DAYS, plain
+from portal.exchange.rules.exports import KEPT_DAYS, file_name, plain
 from portal.exchange.states.exports import STOPPED, UNFINISHED, ExportState
 from portal.partners.queries import opened_by, roles_lent_now
 from portal.people.models import Membership, User
@@ -113,3 +113,10 @@ def acting(export: Export) -> User | None:
 def plain_value(value: object) -> str | int | bool | None:
     """A value in its one written form, for other apps that write rows."""
     return plain(value)
+
+
+def name_of(export: Export, part: ExportPart) -> str:
+    """The name of a file as people keep it."""
+    return file_name(
+        export.number, export.dataset, part=part.number, parts=export.parts_done, ending=export.file_format
+    )

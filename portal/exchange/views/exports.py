@@ -1,14 +1,12 @@
 """Doors of exports: what may be taken out, ask for it, watch it being written, take the files, hand links on."""
 
 import hmac
-from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.storage import FileSystemStorage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,9 +22,9 @@ from portal.exchange.models.exports import Export, ExportPart
 from portal.exchange.policies import exports as policies
 from portal.exchange.queries import exports as queries
 from portal.exchange.registry.exports import Dataset, datasets
-from portal.exchange.rules.exports import file_name, link_code
+from portal.exchange.rules.exports import link_code
+from portal.exchange.sending import send
 from portal.exchange.services import exports as services
-from portal.exchange.states.exports import CONTENT_TYPES, ExportFormat
 from portal.http import page, public, reads, see, writes
 from portal.paging import Paginator
 from portal.policy import require
@@ -100,7 +98,7 @@ def _show(request: HttpRequest, export: Export, form: LinkForm, status: int = 20
         "export": export,
         "label": _label(export),
         "state_words": _state_words(export, dataset),
-        "files": [(part, _name(export, part), links.get(part.number, "")) for part in parts],
+        "files": [(part, queries.name_of(export, part), links.get(part.number, "")) for part in parts],
         "links": bool(links),
         "may_take": may_take,
         "may_link": may_take and bool(policies.may_link(user, export)),
@@ -120,17 +118,11 @@ def _state_words(export: Export, dataset: Dataset | None) -> str:
     return ", ".join(str(labels.get(state, state)) for state in export.states)
 
 
-def _name(export: Export, part: ExportPart) -> str:
-    return file_name(
-        export.number, export.dataset, part=part.number, parts=export.parts_done, ending=export.file_format
-    )
-
-
 def _links(request: HttpRequest, export: Export) -> dict[int, str]:
     """The whole addresses, as they are handed on."""
     found = {}
     for part, code in services.links_of(export):
-        path = reverse("exchange:export-shared", args=[export.uid, part.number, code, _name(export, part)])
+        path = reverse("exchange:export-shared", args=[export.uid, part.number, code, queries.name_of(export, part)])
         found[part.number] = f"{settings.BASE_URL}{path}"
     return found
 
@@ -215,30 +207,3 @@ def _opens(part: ExportPart, code: str) -> bool:
         return False
     user = queries.acting(export)
     return user is not None and bool(policies.may_link(user, export))
-
-
-def send(part: ExportPart) -> HttpResponseBase:
-    """The bytes, to be kept by nobody on the way; by the web server in front when they lie on its disk."""
-    content = part.content
-    if not content:
-        raise Http404
-    if settings.X_ACCEL_PREFIX and isinstance(content.storage, FileSystemStorage):
-        response: HttpResponseBase = HttpResponse()
-        response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{content.name}"
-    else:
-        try:
-            response = FileResponse(content.open("rb"), headers={"Content-Length": str(part.size)})
-        except FileNotFoundError as lost:
-            raise Http404 from lost
-    response["Content-Type"] = CONTENT_TYPES[ExportFormat(part.export.file_format)]
-    response["Content-Disposition"] = f'attachment; filename="{_name(part.export, part)}"'
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Digest"] = f"sha-256=:{_base64(part.sha256)}:"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
-
-
-def _base64(digest: str) -> str:
-    return b64encode(bytes.fromhex(digest)).decode()

@@ -10,6 +10,7 @@ from django.utils import translation
 from portal.errors import Refused
 from portal.people.services import found_portal, mail_first_password_link
 from portal.text import digits_of
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--admin-name", default="", help="name of the administrator (default: from the address)")
 
     @translation.override("en")
+    @again_when_crossed
     def handle(self, *, company, company_en, brn, admin_email, admin_name, **options):
         """Found it, then send the link."""
         try:

@@ -18,6 +18,7 @@ from portal.notices.registry import kinds
 from portal.notices.services.unsubscribing import unsubscribe_token
 from portal.notices.states import Delivery, MailState
 from portal.people.models import User
+from portal.transactions import out_of_hand
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def mail_notice(notice_id: int) -> bool:
         Notice.objects.filter(pk=notice.pk).update(mail=MailState.NONE)
         return False
     with override(notice.user.language):
-        _message(notice.user, [notice], subject=notice.title, number=f"{notice.uid}").send()
+        _send(_message(notice.user, [notice], subject=notice.title, number=f"{notice.uid}"))
     _sent([notice])
     return True
 
@@ -51,7 +52,7 @@ def mail_digest(user_id: int, day: str) -> bool:
         return False
     with override(user.language):
         subject = ngettext("%(count)s new notice", "%(count)s new notices", len(notices)) % {"count": len(notices)}
-        _message(user, notices, subject=subject, number=f"{user.uid}-{day}", digest=True).send()
+        _send(_message(user, notices, subject=subject, number=f"{user.uid}-{day}", digest=True))
     _sent(notices)
     return True
 
@@ -64,7 +65,7 @@ def mail_reminder(notice_id: int) -> bool:
         return False
     with override(notice.user.language):
         subject = gettext("Not yet read: %(title)s") % {"title": notice.title}
-        _message(notice.user, [notice], subject=subject, number=f"{notice.uid}-reminder").send()
+        _send(_message(notice.user, [notice], subject=subject, number=f"{notice.uid}-reminder"))
     Notice.objects.filter(pk=notice.pk).update(reminded_at=ClockTimestamp())
     return True
 
@@ -80,7 +81,7 @@ def mail_address(
         shown = {name: rules.shown(rules.stored(value)) for name, value in params.items()}
         title, text = str(known.title) % shown, str(known.text) % shown
         items = [{"title": title, "text": text, "link": absolute(path)}]
-        _composed(address, title, {"items": items, "name": ""}, number=number).send()
+        _send(_composed(address, title, {"items": items, "name": ""}, number=number))
 
 
 def mail_list(
@@ -107,7 +108,7 @@ def mail_list(
         way_out = absolute(leave)
         context = {"items": listed, "name": "", "digest": True, "leave": way_out, "opening": str(known.text) % shown}
         headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        _composed(address, str(known.title) % shown, context, number=number, headers=headers).send()
+        _send(_composed(address, str(known.title) % shown, context, number=number, headers=headers))
 
 
 def absolute(path: str) -> str:
@@ -146,6 +147,11 @@ def _message(
     if leave:
         headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return _composed(user.email, subject, context, number=number, headers=headers)
+
+
+def _send(message: EmailMultiAlternatives) -> None:
+    out_of_hand()
+    message.send()
 
 
 def _composed(

@@ -25,6 +25,7 @@ from portal.people.entrance.resume import KNOWN_SECONDS, who_was_here
 from portal.people.models import User
 from portal.people.services import trim_sessions
 from portal.text import clean_line
+from portal.transactions import out_of_hand
 
 log = logging.getLogger(__name__)
 # Source: security 3 (NIST SP 800-63B): at most so many wrong passwords a day for one account, over all addresses.
@@ -148,6 +149,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 {"request": allauth_context.request, "email": email, **context, "base_url": settings.BASE_URL},
             )
         try:
+            out_of_hand()
             message.send()
         except (smtplib.SMTPException, OSError):
             log.exception("mail %s was not sent", template_prefix)

@@ -18,6 +18,7 @@ from portal.people.models import Company, Membership, Role, User
 from portal.people.services.members import follow_admin_role
 from portal.people.states import CompanyState
 from portal.policy import require
+from portal.transactions import out_of_hand
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def mail_first_password_link(admin: User) -> None:
     key = f"{user_pk_to_url_str(admin)}-{PASSWORD_RESET_TOKEN_GENERATOR().make_token(admin)}"
     adapter = get_adapter()
     with translation.override(admin.language):
-        adapter.render_mail(
+        message = adapter.render_mail(
             "people/email/founded",
             admin.email,
             {
@@ -73,4 +74,6 @@ def mail_first_password_link(admin: User) -> None:
                 "again_url": settings.BASE_URL + reverse("account_reset_password"),
                 "base_url": settings.BASE_URL,
             },
-        ).send()
+        )
+        out_of_hand()
+        message.send()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from portal.transactions import out_of_hand
 from portal.webhooks import rules
 from portal.webhooks.rules import Target
 from portal.webhooks.states import Outcome
@@ -105,6 +106,7 @@ def call_at(address: str, target: Target, headers: Mapping[str, str], body: byte
         with socket.create_connection((address, target.port), timeout=_left(until)) as plain:
             link = _secured(plain, target, until) if target.scheme == "https" else plain
             with link:
+                out_of_hand()
                 _send(link, _request(target, headers, body), until)
                 head, size = _receive(link, until)
     except TimeoutError as slow:

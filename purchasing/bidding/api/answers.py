@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView
-from portal.api.expand import Told
+from portal.api.expand import Thing, Told
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import CostLine, Explanation, ExplanationAnswer, MendRequest, Tender
@@ -73,8 +73,10 @@ class ExplanationAnswerOut(serializers.ModelSerializer):
         return [each.file.name for each in answer.files.all()]
 
 
-class ExplanationOut(serializers.ModelSerializer):
+class ExplanationOut(Thing, serializers.ModelSerializer):
     """What the company is asked about its price, its answers, and what was decided."""
+
+    door, door_by = "api-tender-explanation", "uid=tender.uid"
 
     state = serializers.ChoiceField(choices=ExplanationState.choices)
     reason = serializers.CharField(help_text="Of an evaluator; empty where a figure of the rule found the price low.")
@@ -138,7 +140,7 @@ class ExplanationOfTender(ApiView):
     )
     def get(self, request: Request, uid: str) -> Response:
         """What is asked, until when, and where it stands."""
-        return Response(ExplanationOut(_explanation(request, uid)).data)
+        return Response(ExplanationOut(_explanation(request, uid), context={"request": request}).data)
 
 
 class AnswersToExplanation(ApiView):
@@ -180,12 +182,14 @@ class AnswersToExplanation(ApiView):
             key=request.headers[HEADER],
             by=request.user,
         )
-        return Response(ExplanationOut(_explanation(request, uid)).data, status=201)
+        return Response(ExplanationOut(_explanation(request, uid), context={"request": request}).data, status=201)
 
 
 # Formal faults -------------------------------------------------------------------------------------------------------
-class MendOut(serializers.ModelSerializer):
+class MendOut(Thing, serializers.ModelSerializer):
     """The formal faults of the company's bid, its one answer, and what was judged."""
+
+    door, door_by = "api-tender-mend", "uid=bid.tender.uid"
 
     state = serializers.ChoiceField(choices=MendState.choices)
     faults = serializers.ListField(child=serializers.ChoiceField(choices=Mendable.choices))
@@ -251,7 +255,7 @@ class MendOfTender(ApiView):
     )
     def get(self, request: Request, uid: str) -> Response:
         """What is missing, and where it stands."""
-        return Response(MendOut(_mend(request, uid)).data)
+        return Response(MendOut(_mend(request, uid), context={"request": request}).data)
 
 
 class AnswersToMend(ApiView):
@@ -289,4 +293,4 @@ class AnswersToMend(ApiView):
             papers={fault: _uploads(row["files"]) for fault, row in rows.items() if row.get("files")},
             by=request.user,
         )
-        return Response(MendOut(_mend(request, uid)).data, status=201)
+        return Response(MendOut(_mend(request, uid), context={"request": request}).data, status=201)

@@ -6,9 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from purchasing.bidding.api.notices import RuleFigureOut
+from purchasing.bidding.queries.award_rules import percent, rule_figures, rule_words
 from purchasing.bidding.rules import Way
 from purchasing.bidding.states import Method
-from purchasing.bidding.views.award_rules import percent, rule_figures, rule_words
 
 WITH_RATIO = frozenset({Way.POSCO, Way.EC, Way.FIXED})
 

@@ -17,7 +17,7 @@ from portal.figures import Figure, Number
 from portal.periods import Period, month_of, period_of
 from purchasing.bidding import queries
 from purchasing.bidding.api.costs import PublicTender
-from purchasing.bidding.views.figures import FIGURES
+from purchasing.bidding.queries.figures_shown import FIGURES
 
 MONTHS = ("first_month", "last_month")
 

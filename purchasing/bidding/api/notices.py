@@ -12,8 +12,8 @@ from portal.api.doors import ApiLister, ApiView
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter, days, moments
 from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, PlanNotice, Tender, TenderDocument, TenderLine
+from purchasing.bidding.queries.award_rules import rule_figures
 from purchasing.bidding.states import TenderKind
-from purchasing.bidding.views.award_rules import rule_figures
 
 
 class TenderCriterionOut(serializers.ModelSerializer):

@@ -14,9 +14,9 @@ from portal.api import fields
 from portal.api.doors import ApiView
 from purchasing.bidding.forms.what_if import HIDDEN, MOST_BIDS, SimulatorForm
 from purchasing.bidding.queries import what_if
+from purchasing.bidding.queries.simulation import Simulation, name_of, simulation
 from purchasing.bidding.rules import METHODS
 from purchasing.bidding.states import FixedOn
-from purchasing.bidding.views.simulator import name_of, simulated
 
 VERDICTS = ("wins", "valid", "excluded", "to_explain", "not_judged")
 WAYS = [way.value for way in METHODS if way not in HIDDEN]
@@ -127,7 +127,9 @@ class SimulationView(ApiView):
             raise serializers.ValidationError({"figures": dict.fromkeys(unknown, refused)})
         if not form.is_valid():
             raise serializers.ValidationError(_at_sent_names(form.errors))
-        return Response(SimulationOut(_told(simulated(form), len(given["bids"]))).data)
+        bids, base_won = form.cleaned_data["bids"], form.cleaned_data["base_won"]
+        tried = simulation(form.rule, form.params(), bids=bids, base_won=base_won)
+        return Response(SimulationOut(_told(tried)).data)
 
 
 def _typed(given: dict[str, Any]) -> dict[str, str]:
@@ -155,14 +157,14 @@ def _at_sent_names(errors: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _told(found: dict[str, Any], bids: int) -> dict[str, Any]:
-    places = {name_of(number): number for number in range(bids)}
-    winner = found["winner"]
+def _told(tried: Simulation) -> dict[str, Any]:
+    places = {name_of(number): number for number in range(len(tried.offers))}
+    winner = tried.winner
     return {
-        "version": found["version"],
-        "limit_won": found["limit_won"],
+        "version": tried.version,
+        "limit_won": tried.limit_won,
         "winner": places[winner["name"]] if winner else None,
-        "failed": found["failed"],
-        "bids": [row | {"place": places[row["name"]]} for row in found["rows"]],
-        "steps": [{"label": each.label, "formula": each.formula, "result": each.result} for each in found["steps"]],
+        "failed": tried.failed,
+        "bids": [row | {"place": places[row["name"]]} for row in tried.rows],
+        "steps": [{"label": each.label, "formula": each.formula, "result": each.result} for each in tried.steps],
     }

@@ -18,8 +18,8 @@ from purchasing.bidding.forms.bid_parts import (
     tco_fields,
     upload_field,
 )
-from purchasing.bidding.forms.methods import PARTS
 from purchasing.bidding.models import Criterion, TenderLine
+from purchasing.bidding.queries.award_rules import PARTS
 from purchasing.bidding.services import budget_fault
 
 TICK = {"required": _("Tick this declaration: nothing is sealed without it.")}

@@ -7,50 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import TextField, WonField
+from purchasing.bidding.queries.award_rules import CHOICES, COUNTS, LABELS, PERCENT
 from purchasing.bidding.rules import METHODS, Figure, Way
-
-PARTS = {  # of the base price
-    "direct_won": _("Direct cost"),
-    "common_won": _("Common temporary works"),
-    "site_won": _("Site management"),
-    "general_won": _("General administration"),
-}
-LABELS = {
-    "floor": _("Award floor, % of the reserve price"),
-    "spread": _("Spread around the base amount, %"),
-    "weight": _("Points for the price"),
-    "slope": _("Points lost for each percent"),
-    "top": _("Price with full points, % of the reserve price"),
-    "pass_mark": _("Pass mark"),
-    "min_offers": _("Offers from which low ones are excluded"),
-    "compare": _("A discount equal to the threshold"),
-    "trim": _("Offers cut at each side, %"),
-    "coefficient": _("Mean deviations above the mean"),
-    "decrements": _("Decrements to draw from, %"),
-    "of_base": _("Low: below this % of the base price"),
-    "of_mean": _("Low: below this % of the mean of the bids"),
-    "of_second": _("Low: below this % of the second lowest"),
-    "min_n": _("Bids needed for an average"),
-    **PARTS,
-    "direct": _("Share of the direct cost, %"),
-    "common": _("Share of common temporary works, %"),
-    "site": _("Share of site management, %"),
-    "general": _("Share of general administration, %"),
-    "low": _("Lower end of the band, % of the planned cost"),
-    "high": _("Upper end of the band, % of the planned cost"),
-    "limit": _("Price floor before the costs are compared"),
-    "price_weight": _("Points for the price, of 100"),
-    "esg_bonus": _("Points on top for ESG band A"),
-    "legal_basis": _("Law that asks for the lowest price"),
-}
-CHOICES = {
-    "GE": _("is excluded"),
-    "GT": _("stays"),
-    "": _("none"),
-    "LPL_POSCO": _("as in the rule LPL_POSCO"),
-}
-PERCENT = frozenset({"share"})
-COUNTS = frozenset({"coefficient"})  # a plain factor, though it is kept like a share
 
 
 class MethodFiguresForm(forms.Form):

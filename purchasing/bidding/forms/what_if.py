@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.forms import TextField, TickField, WonField
-from purchasing.bidding.forms.methods import COUNTS, PERCENT, field_of
+from purchasing.bidding.forms.methods import field_of
+from purchasing.bidding.queries.award_rules import COUNTS, PERCENT
 from purchasing.bidding.rules import METHODS, Figure, Method, Way, faults_of, figures_of
 from purchasing.bidding.states import FixedOn
 from purchasing.bidding.states import Method as MethodWords

@@ -9,7 +9,7 @@ from portal.people.models import Membership, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding import queries
 from purchasing.bidding.models import OfficerKey, OutageNote, Tender, VoidedBid
-from purchasing.bidding.states import Seal
+from purchasing.bidding.states import Seal, TenderState
 
 KINDS = [
     Kind(
@@ -85,6 +85,15 @@ KINDS = [
         key="bidding.outage_declined",
         title=_("The outage that you noted is declined"),
         text=_("%(reason)s. No deadline moves."),
+    ),
+    Kind(
+        key="bidding.delivery_overtaken",
+        title=_("The deadline of tender %(number)s has reached its day of delivery"),
+        text=_(
+            "%(title)s. After an outage bids close at %(closes_at)s: amend the notice, so that delivery lies after "
+            "that day."
+        ),
+        essential=True,
     ),
 ]
 for kind in KINDS:
@@ -208,3 +217,11 @@ def tell_noter(*, note: int, **_later) -> None:
     declined = OutageNote.objects.select_related("noted_by").get(pk=note)
     params = {"reason": declined.decline_reason, "note": str(declined.uid)}
     notify([declined.noted_by], "bidding.outage_declined", params=params, url_name="bidding:outages", url_args=[])
+
+
+@on("bidding.delivery_overtaken")
+def tell_officer_of_delivery(*, tender: int, **_later) -> None:
+    """The officer, as long as the notice can be amended and the days have not been."""
+    hit = Tender.objects.select_related("officer").get(pk=tender)
+    if hit.state == TenderState.PUBLISHED and queries.delivery_overtaken(hit):
+        _tell([hit.officer], "bidding.delivery_overtaken", hit, page="bidding:tender-amend", closes_at=hit.closes_at)

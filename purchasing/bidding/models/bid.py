@@ -82,6 +82,9 @@ class OpeningSession(models.Model):
     tender = models.OneToOneField(Tender, models.PROTECT, related_name="opening", primary_key=True)
     first_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("first confirmation"))
     first_at = models.DateTimeField()
+    first_device = models.CharField(  # sealed by access: a keyed hash, until the second confirmation is there
+        _("mark of the first device"), max_length=64, blank=True, editable=False
+    )
     second_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("second confirmation")
     )

@@ -52,14 +52,19 @@ class BasePrice(models.Model):
 
 
 class DeadlineExtension(models.Model):
-    """A later deadline: asked for by the officer, in force when an approver agrees while bids are still taken."""
+    """A later deadline: asked for by the officer, in force when an approver agrees while bids are still taken.
+
+    With new keys an approver decides at once: then nobody has asked.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="extensions")
     closed_at_before = models.DateTimeField(_("deadline before"))
     closes_at = models.DateTimeField(_("new deadline"))
     reason = models.TextField(_("reason"), max_length=2000)
-    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+    )
     asked_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("decided by")
@@ -81,6 +86,11 @@ class DeadlineExtension(models.Model):
                 name="extension_by_two_people",
                 condition=~Q(asked_by=F("decided_by")),
                 violation_error_message=_("A second person decides on an extension."),
+            ),
+            models.CheckConstraint(
+                name="extension_asked_or_decided",
+                condition=Q(asked_by__isnull=False) | Q(approved=True),
+                violation_error_message=_("Somebody asks for an extension before it is decided on."),
             ),
             models.UniqueConstraint(
                 fields=["tender"],

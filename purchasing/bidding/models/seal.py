@@ -193,6 +193,9 @@ class EnvelopeOpening(models.Model):
     envelope = models.CharField(_("envelope"), max_length=14, choices=Envelope)
     first_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("first confirmation"))
     first_at = models.DateTimeField()
+    first_device = models.CharField(  # sealed by access: a keyed hash, until the second confirmation is there
+        _("mark of the first device"), max_length=64, blank=True, editable=False
+    )
     second_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("second confirmation")
     )

@@ -122,6 +122,12 @@ def deadline_day(tender: Tender) -> date:
     return tender.deadline.astimezone(SEOUL).date()
 
 
+def delivery_overtaken(tender: Tender) -> bool:
+    """Whether something is to be delivered on a day that lies no longer after the deadline: an outage has moved it."""
+    days = [tender.delivery_on, *tender.lines.values_list("delivery_on", flat=True)]
+    return any(day is not None and day <= deadline_day(tender) for day in days)
+
+
 def margins_of(tender: Tender) -> dict[int, Decimal]:
     """The margin of each bid, as it was found for the deadline; by bid id. Source: domain PRF-01, PRF-02."""
     checks = PreferenceCheck.objects.filter(tender=tender, stage=PreferenceStage.DEADLINE)

@@ -21,7 +21,7 @@ from portal.errors import NotAllowed, RuleBroken
 from portal.people.models import User
 from portal.sealing import boxes, portal_keys, shares
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import Contribution, KeyBox, OfficerKey, RelayBox, TenderKey
+from purchasing.bidding.models import Contribution, KeyBox, OfficerKey, RelayBox, Tender, TenderKey
 from purchasing.bidding.services.officer_keys import unlocked
 from purchasing.bidding.services.tender_keys import PAD, key_parts, pad_context, relay_context, share_context
 
@@ -60,13 +60,16 @@ def drop_relays(tender_key: TenderKey) -> None:
     tender_key.contributions.update(device="")
 
 
-def device_mark(tender_key: TenderKey, device: str) -> str:
+def device_mark(opening: TenderKey | tuple[Tender, str], device: str) -> str:
     """What is kept of a device (its address and browser, as the door saw them): a keyed hash that tells two devices
     apart within one opening, and nothing beyond it. "" where nothing is known. Source: security T14.
+
+    The opening is that of a key, or of an envelope of a tender that access rights keep sealed.
     """
     if not device:
         return ""
-    return salted_hmac(f"bidding.opening.{tender_key.pk}", device, algorithm="sha256").hexdigest()
+    named = f"{opening.pk}" if isinstance(opening, TenderKey) else f"{opening[0].uid}.{opening[1]}"
+    return salted_hmac(f"bidding.opening.{named}", device, algorithm="sha256").hexdigest()
 
 
 def on_same_device(given: Iterable[tuple[User, str]]) -> list[User]:

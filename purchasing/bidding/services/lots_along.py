@@ -56,10 +56,26 @@ def check_deliveries(tender: Tender, *, closes_at: datetime) -> None:
         check_delivery(day, closes_at=closes_at, field="closes_at")
 
 
+def note_extension(
+    tender: Tender, *, closes_at: datetime, reason: str, asked_by: User | None, by: User
+) -> DeadlineExtension:
+    """Why and by whom a deadline moves now: bidders read it, and the first deadline is known from it."""
+    return DeadlineExtension.objects.create(
+        tender=tender,
+        closed_at_before=tender.deadline,
+        closes_at=closes_at,
+        reason=reason,
+        asked_by=asked_by,
+        decided_by=by,
+        decided_at=db_now(),
+        approved=True,
+    )
+
+
 def move_lots_along(tender: Tender, *, reason: str, asked_by: User | None, by: User) -> None:
     """A later deadline of one lot holds for all; bids on the others stay in.
 
-    ``asked_by``: None where one person decides alone, as on new keys; then the audit trail alone has the reason.
+    ``asked_by``: None where one person decides at once, as on new keys.
     """
     for sibling in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.PUBLISHED):
         if sibling.deadline >= tender.deadline:
@@ -67,18 +83,9 @@ def move_lots_along(tender: Tender, *, reason: str, asked_by: User | None, by: U
         with told_of_lot(sibling):
             check_deliveries(sibling, closes_at=tender.deadline)
         why = with_lot(tender, reason)
-        extension = asked_by and DeadlineExtension.objects.create(
-            tender=sibling,
-            closed_at_before=sibling.deadline,
-            closes_at=tender.deadline,
-            reason=why,
-            asked_by=asked_by,
-            decided_by=by,
-            decided_at=db_now(),
-            approved=True,
-        )
+        extension = note_extension(sibling, closes_at=tender.deadline, reason=why, asked_by=asked_by, by=by)
         payload = {"before": sibling.deadline, "closes_at": tender.deadline, "with": tender.number}
         sibling.closes_at = tender.deadline
         sibling.save(update_fields=["closes_at"])
         record(sibling, "deadline_extended", by=by, reason=why, payload=payload)
-        announce("bidding.deadline_extended", tender=sibling.pk, extension=extension.pk if extension else None)
+        announce("bidding.deadline_extended", tender=sibling.pk, extension=extension.pk)

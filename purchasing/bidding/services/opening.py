@@ -91,9 +91,9 @@ def _confirm(
     key = queries.current_keys(tender)[envelope] if tender.seal == Seal.KEYS else None
     live = live_contributions(key, now) if key else []
     session = queries.session_of(tender, envelope)
-    given = [each.by for each in live]
+    given, marks = [each.by for each in live], [each.device for each in live]
     if key is None and session is not None and _first_stands(session, now):
-        given = [session.first_by]
+        given, marks = [session.first_by], [session.first_device]
     needed = key.needed if key else 2
     if by in given:
         raise RuleBroken(queries.awaited_words(len(given), needed))
@@ -101,18 +101,18 @@ def _confirm(
     if complete:
         _check_units([*given, by])
     secret = b""
-    told: dict[str, Any] = {}
+    mark = device_mark(key or (tender, envelope), device)
     if key:
         drop_lapsed(key, live)
-        mark = device_mark(key, device)
         secret = contribute(key, by=by, live=live, passphrase=passphrase, own=own, device=mark) or b""
-        if shared := on_same_device([*((each.by, each.device) for each in live), (by, mark)]):
-            told = {"same_device": [str(person.uid) for person in shared]}
+    shared = on_same_device([*zip(given, marks, strict=True), (by, mark)])
+    told: dict[str, Any] = {"same_device": [str(person.uid) for person in shared]} if shared else {}
     if session is None:
         new = OpeningSession if envelope == Envelope.PRICE else partial(EnvelopeOpening, envelope=envelope)
         session = new(tender=tender)
     if not given:
         session.first_by, session.first_at = by, now
+        session.first_device = "" if key else mark
     elif live:
         session.first_by, session.first_at = live[0].by, live[0].at
     if not complete:
@@ -121,6 +121,7 @@ def _confirm(
         announce("bidding.opening_confirmed", tender=tender.pk)
         return session
     session.second_by, session.second_at = by, now
+    session.first_device = ""  # no device has to be told from another any more
     if key:
         TenderKey.objects.filter(pk=key.pk).update(pad_used_at=now)
         drop_relays(key)

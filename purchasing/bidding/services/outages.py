@@ -2,7 +2,8 @@
 
 Found by itself from the heartbeat of the sweeps, or noted by one person and confirmed by a second (a line that was down
 while the portal itself ran). One rule for all: each tender that took bids in that time and would close before a day
-after it, closes later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04,
+after it, closes later by the length of the outage, in whole minutes, at least by half an hour. Nobody is left out
+because of a day of delivery: where the deadline has reached it, the officer is told to amend it. Source: security T04,
 A-9.
 """
 
@@ -20,7 +21,7 @@ from portal.outbox.models import JobRun
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from purchasing.bidding import policies
+from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Outage, OutageExtension, OutageNote, Tender
 from purchasing.bidding.rules.outages import extra_time, new_deadline
 from purchasing.bidding.states import TenderState
@@ -126,4 +127,6 @@ def _extend(
         payload = {"before": before, "closes_at": after, "outage": str(outage.uid)}
         record(tender, "deadline_extended", by=confirmed_by or by, reason=reason, payload=payload)
         announce("bidding.deadline_extended", tender=tender.pk, extension=None, outage=outage.pk)
+        if queries.delivery_overtaken(tender):
+            announce("bidding.delivery_overtaken", tender=tender.pk)
     return outage

@@ -23,7 +23,7 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, KeyBox, OfficerKey, Tender, TenderKey
 from purchasing.bidding.services.base_price_seal import relock_draft, seal_amount
 from purchasing.bidding.services.checks import locked
-from purchasing.bidding.services.lots_along import check_deliveries, move_lots_along
+from purchasing.bidding.services.lots_along import check_deliveries, move_lots_along, note_extension
 from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState, VoidCause
 
@@ -181,6 +181,7 @@ def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, by: User) ->
     before, epoch = tender.deadline, max(key.epoch for key in queries.current_keys(tender).values()) + 1
     keys = _make(tender, officers, epoch=epoch)
     void_bids(tender, cause=VoidCause.REKEYED, by=by)
+    note_extension(tender, closes_at=closes_at, reason=reason, asked_by=None, by=by)
     tender.closes_at, tender.base_price_due = closes_at, True
     tender.save(update_fields=["closes_at", "base_price_due"])
     payload: dict[str, Any] = {

@@ -12,10 +12,10 @@ from portal.tests.signin import sign_in
 from purchasing.bidding import queries, rules, services
 from purchasing.bidding.forms.methods import method_form
 from purchasing.bidding.models import BasePrice, EvaluationDocument, OpeningSession
+from purchasing.bidding.queries.award_rules import rule_words
 from purchasing.bidding.rules import evaluated
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_after_documents import verified
-from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.shown import address
 
 pytestmark = pytest.mark.django_db

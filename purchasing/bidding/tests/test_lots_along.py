@@ -12,7 +12,7 @@ from portal.outbox.models import Event
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Tender
+from purchasing.bidding.models import DeadlineExtension, Tender
 from purchasing.bidding.services import AmendmentIn
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.notice_stage import published_lots
@@ -53,7 +53,26 @@ def test_the_other_lot_closes_together_with_the_one_that_gets_new_keys(client):
     assert other.deadline == Tender.objects.get(pk=stage.tender.pk).deadline == later
     assert [queries.current_bids(lot).count() for lot in (stage.tender, other)] == [0, 1]
     told = Event.objects.filter(name="bidding.deadline_extended").get().payload
-    assert told == {"tender": other.pk, "extension": None}
+    moved = {extension.tender_id: extension for extension in DeadlineExtension.objects.all()}
+    assert told == {"tender": other.pk, "extension": moved[other.pk].pk}
+    assert moved[stage.tender.pk].reason == "분실"
+    assert moved[other.pk].reason == "With lot 1: 분실"
+    assert {(each.asked_by, each.decided_by, each.approved) for each in moved.values()} == {
+        (None, stage.cast.approver, True)
+    }
+    assert {each.closed_at_before for each in moved.values()} == {later - WEEK}
+    for lot in (stage.tender, other):
+        page = client.get(reverse("bidding:tender-detail", args=[lot.number])).content.decode()
+        assert "The deadline was moved." in page
+        assert "분실" in page
+
+
+def test_after_new_keys_the_first_period_is_still_that_of_the_notice():
+    stage, other = published_lots(seal="keys")
+    first = stage.tender.deadline - stage.tender.published_at
+    services.rekey_tender(stage.tender, closes_at=stage.tender.deadline + WEEK, reason="분실", by=stage.cast.approver)
+    for lot in Tender.objects.filter(pk__in=[stage.tender.pk, other.pk]):
+        assert services.least_deadline(lot) == lot.deadline + first / 2
 
 
 def test_a_seat_changes_in_all_lots_of_the_notice():

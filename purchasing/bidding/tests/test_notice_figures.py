@@ -15,10 +15,10 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.queries.award_rules import rule_figures
 from purchasing.bidding.rules import METHODS
 from purchasing.bidding.services.copying import copied_facts
 from purchasing.bidding.tests import factories as make
-from purchasing.bidding.views.award_rules import rule_figures
 
 pytestmark = pytest.mark.django_db
 D = Decimal

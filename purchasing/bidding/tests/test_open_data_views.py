@@ -12,8 +12,8 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
 from purchasing.bidding.models import OcdsRelease
+from purchasing.bidding.queries.figures_shown import _most
 from purchasing.bidding.tests import factories
-from purchasing.bidding.views.figures import _most
 
 pytestmark = pytest.mark.django_db
 

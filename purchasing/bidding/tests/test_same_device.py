@@ -5,7 +5,7 @@ import json
 import pytest
 
 from portal.audit.models import AuditEntry
-from purchasing.bidding import services
+from purchasing.bidding import queries, services
 from purchasing.bidding.models import Contribution, OpeningSession, Tender
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
@@ -73,3 +73,62 @@ def test_a_device_is_known_within_one_opening_alone_and_an_unknown_one_is_like_n
     assert services.device_mark(key, "") == ""
     assert services.on_same_device([(first, ""), (second, "")]) == []
     assert services.on_same_device([(first, mark), (second, mark)]) == [first, second]
+
+
+# Sealed by access rights ---------------------------------------------------------------------------------------------
+@pytest.fixture
+def kept_by_access() -> factories.Stage:
+    stage = factories.closed(seal="access", prices=(88_000_001, 92_000_002, 97_000_003))
+    for opener in stage.cast.openers:
+        services.declare_no_conflict(stage.tender, by=opener)
+    return stage
+
+
+def test_who_opens_without_keys_on_one_device_is_warned_as_well(client, kept_by_access):
+    first, second = kept_by_access.cast.openers
+    assert WARNING not in confirm(client, kept_by_access, first, ONE)
+    session = OpeningSession.objects.get()
+    assert len(session.first_device) == 64
+    assert WARNING not in client.get(address(kept_by_access.tender, "opening-detail")).content.decode()
+
+    shown = confirm(client, kept_by_access, second, ONE)
+
+    assert WARNING in shown
+    assert f"{first}, {second}" in shown
+    session.refresh_from_db()
+    members = [str(first.uid), str(second.uid)]
+    assert json.loads(session.minutes)["same_device"] == members
+    assert session.first_device == ""
+    entry = AuditEntry.objects.filter(what="bidding.tender.open").get()
+    assert json.loads(entry.payload)["same_device"] == members
+    client.defaults |= {"HTTP_ACCEPT_LANGUAGE": "ko"}
+    client.cookies["django_language"] = "ko"
+    told = client.get(address(kept_by_access.tender, "opening-detail")).content.decode()
+    assert "두 위원, 한 기기" in told
+
+
+def test_without_keys_two_devices_are_none_to_warn_of(client, kept_by_access):
+    first, second = kept_by_access.cast.openers
+    confirm(client, kept_by_access, first, ONE)
+    assert WARNING not in confirm(client, kept_by_access, second, OTHER)
+    assert "same_device" not in json.loads(OpeningSession.objects.get().minutes)
+
+
+def test_without_keys_a_confirmation_that_lapsed_warns_nobody(client, kept_by_access):
+    first, second = kept_by_access.cast.openers
+    confirm(client, kept_by_access, first, ONE)
+    session = OpeningSession.objects.get()
+    OpeningSession.objects.update(first_at=session.first_at - queries.WINDOW * 2)
+
+    assert WARNING not in confirm(client, kept_by_access, second, ONE)
+    assert OpeningSession.objects.get().second_by is None
+    assert WARNING in confirm(client, kept_by_access, first, ONE)
+
+
+def test_a_device_is_known_within_one_envelope_of_one_tender(kept_by_access):
+    tender = kept_by_access.tender
+    mark = services.device_mark((tender, "price"), ONE)
+    assert len(mark) == 64
+    assert mark != services.device_mark((tender, "technical"), ONE)
+    assert mark == services.device_mark((tender, "price"), ONE)
+    assert services.device_mark((tender, "price"), "") == ""

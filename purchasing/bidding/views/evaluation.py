@@ -18,10 +18,10 @@ from portal.policy import Verdict, no
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm
 from purchasing.bidding.models import LimitCalc, Ruling, Tender
+from purchasing.bidding.queries.award_rules import ranks_otherwise
 from purchasing.bidding.rules import Doubt, Way, has_floor
 from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
-from purchasing.bidding.views.award_rules import ranks_otherwise
 from purchasing.bidding.views.board import result_of
 from purchasing.bidding.views.cost_bars import cost_view, may_justify_now, waits_for_justification
 from purchasing.bidding.views.decisions import decision_or_404

@@ -26,11 +26,11 @@ from purchasing.bidding.forms.explanations import (
     VoteForm,
 )
 from purchasing.bidding.models import Explanation, Tender
+from purchasing.bidding.queries.calculations import trigger_words
 from purchasing.bidding.rules import METHODS, Way
 from purchasing.bidding.states import EXPLANATION_DECIDED, EXPLANATION_WAITS, ExplanationState, TenderState
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
-from purchasing.bidding.views.methods import trigger_words
 from purchasing.bidding.views.shown import address, shown
 
 E = ExplanationState

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import charts
-from portal.display import day_text, korean, money_full
+from portal.display import day_text, money_full
 from purchasing.bidding import queries
 from purchasing.bidding.models import LimitCalc
 from purchasing.bidding.queries import BidRow, EvaluationView
+from purchasing.bidding.queries.award_rules import percent
+from purchasing.bidding.queries.calculations import trace_shown, won_text
 from purchasing.bidding.registry import contract_pages
 from purchasing.bidding.rules import Reason, Way, has_floor
 from purchasing.bidding.states import FixedOn, Method, RulingState
-from purchasing.bidding.views.award_rules import percent
 from purchasing.bidding.views.items import item_matrix
-from purchasing.bidding.views.methods import trace_shown
 
 R = RulingState
 OUT = frozenset({R.NON_RESPONSIVE, R.EXCLUDED_LOW, R.EXCLUDED_HIGH})
@@ -102,17 +102,6 @@ def _verdict(row: BidRow, view: EvaluationView) -> Verdict:
 
 
 # The formula ---------------------------------------------------------------------------------------------------------
-def won_text(amount: Decimal) -> str:
-    """An amount to the last digit, fractions of a won too: figures of a formula must add up for who checks them.
-
-    >>> from django.utils.translation import override
-    >>> with override("en"): won_text(Decimal("70125000.57")), won_text(Decimal("84700000.00"))
-    ('₩70,125,000.57', '₩84,700,000')
-    """
-    text = f"{amount:,.2f}".removesuffix(".00")
-    return f"{text}원" if korean() else f"₩{text}"
-
-
 def formula(calc: LimitCalc) -> dict[str, Any]:
     """The calculation with its own numbers: the equation of a price floor, where the method has one, and all steps."""
     told: dict[str, Any] = {

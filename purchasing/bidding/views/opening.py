@@ -50,6 +50,7 @@ def _context(
     session = queries.session_of(tender, envelope or Envelope.PRICE.value)
     begun = bool(live) if key else session is not None and now - session.first_at <= queries.WINDOW
     reason = why_not_yet(request.user, tender, envelope, live, session, now)
+    stands = session if begun or not envelope else None
     return {
         "tender": tender,
         "head": shown(tender, now, inside=True),
@@ -63,7 +64,7 @@ def _context(
         "several": len(tender.envelopes) > 1,
         "key": key,
         "live": live,
-        "same_device": _same_device(request, key, live, session, reason),
+        "same_device": _same_device(request, key or (tender, envelope), live, stands, reason),
         "last_one": bool(key) and len(live) + 1 >= key.needed,
         "keepers": (keepers := _keepers(tender, now, live)),
         "keys_left": sum(each["holds"] for each in keepers),
@@ -99,14 +100,23 @@ def _context(
 
 
 def _same_device(
-    request: HttpRequest, key: TenderKey | None, live: list[Contribution], session: Any, reason: str
+    request: HttpRequest,
+    opening: TenderKey | tuple[Tender, str],
+    live: list[Contribution],
+    session: Any,
+    reason: str,
 ) -> str:
-    """The members who confirm on one device, the reader among them who is about to; by name, "" where nobody does."""
-    if key is None:
-        return ", ".join(map(str, queries.same_device_in(session))) if session is not None else ""
+    """The members who confirm on one device, the reader among them who is about to; by name, "" where nobody does.
+
+    ``session``: None where no first confirmation stands; once the envelope is open, its minutes name them.
+    """
+    if session is not None and session.minutes:
+        return ", ".join(map(str, queries.same_device_in(session)))
     given = [(each.by, each.device) for each in live]
+    if session is not None and not live:  # sealed by access: the first confirmation stands in the session
+        given = [(session.first_by, session.first_device)]
     if not reason:
-        given.append((request.user, services.device_mark(key, _device(request))))
+        given.append((request.user, services.device_mark(opening, _device(request))))
     return ", ".join(map(str, services.on_same_device(given)))
 
 

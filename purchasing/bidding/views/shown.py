@@ -17,10 +17,10 @@ from portal.display import day_text
 from portal.people.states import Level
 from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, BiddingTerms, Tender
+from purchasing.bidding.queries.award_rules import SHORT_METHODS, budget_of, percent, rule_figures, rule_words
 from purchasing.bidding.queries.results import RESULT_STATES
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, BidKind, Envelope, Method, Phase, TenderState, phase
-from purchasing.bidding.views.award_rules import SHORT_METHODS, budget_of, percent, rule_figures, rule_words
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
     TenderState.CLOSED: gettext_lazy("Closed, sealed"),

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
-from string import ascii_uppercase
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +14,12 @@ from portal.display import money_full
 from portal.http import page, public, reads
 from portal.throttles import throttled
 from purchasing.bidding import rules
-from purchasing.bidding.forms.what_if import BidIn, SimulatorForm
+from purchasing.bidding.forms.what_if import SimulatorForm
 from purchasing.bidding.queries import what_if
-from purchasing.bidding.queries.step_words import step_shown
-from purchasing.bidding.rules.sensitivity import EXTRA, Engine, Stretch, TooManyBorders, one_more, without_each
-from purchasing.bidding.views.award_rules import rule_words
-from purchasing.bidding.views.ladder import won_text
-from purchasing.bidding.views.methods import trigger_words
+from purchasing.bidding.queries.calculations import won_text
+from purchasing.bidding.queries.simulation import simulation
+from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, TooManyBorders, one_more, without_each
 
-SEED = "simulator"  # of what a rule draws: the same for everybody, so that an address shows the same to everybody
 EXAMPLE = {
     "method": "LPL_POSCO",
     "base_won": "100,000,000",
@@ -32,12 +27,6 @@ EXAMPLE = {
     "min_bids": 2,
 }
 MOST_FOR_SENSITIVITY = 25
-OUTCOMES = {
-    rules.Outcome.IN_RANGE: ("ok", "mute"),
-    rules.Outcome.EXCLUDED_LOW: ("out", "bad"),
-    rules.Outcome.EXCLUDED_HIGH: ("out", "bad"),
-    rules.Outcome.NON_RESPONSIVE: ("out", "bad"),
-}
 
 
 @public
@@ -65,128 +54,24 @@ def simulator(request: HttpRequest) -> HttpResponse:
 
 
 def simulated(form: SimulatorForm) -> dict[str, Any]:
-    """What the rule makes of the bids: for the page and for programs."""
-    bids: list[BidIn] = form.cleaned_data["bids"]
-    base_won: Decimal = form.cleaned_data["base_won"]
-    offers = [_offer(number, bid, form.rule) for number, bid in enumerate(bids)]
-    notice = rules.notice_from(form.params())
-    engine = partial(rules.evaluate, notice=notice, base_won=base_won, seed=SEED, draw=SEED)
-    result = engine(offers)
-    names = {offer.bid_id: name_of(offer.bid_id) for offer in offers}
-    return told(result, names, base_won, engine, offers) | {
+    """What the rule makes of the bids, with its ladder and how far one bid moves it."""
+    tried = simulation(form.rule, form.params(), bids=form.cleaned_data["bids"], base_won=form.cleaned_data["base_won"])
+    return {
+        "result": tried.result,
+        "rows": tried.rows,
+        "winner": tried.winner,
+        "limit_won": tried.limit_won,
+        "steps": tried.steps,
+        "failed": tried.failed,
+        "version": tried.version,
+        "rule_sentences": tried.sentences,
+        "base_won": tried.base_won,
+        "chart": _ladder(tried.rows, tried.result, tried.base_won, tried.waits),
         # where low bids are explained who wins depends on explanations, and a trial has none
-        "sensitivity": None if form.rule.explains else sensitivity(form.rule, offers, engine, base_won, names),
-        "version": rules.version_of(notice),
-        "rule_sentences": rule_words(form.params()),
-        "base_won": base_won,
+        "sensitivity": None
+        if form.rule.explains
+        else sensitivity(form.rule, tried.offers, tried.engine, tried.base_won, tried.names),
     }
-
-
-def _offer(number: int, bid: BidIn, rule: rules.Method) -> rules.Offer:
-    return rules.Offer(
-        bid_id=number,
-        price_won=bid.price_won,
-        bidder=f"SIM-{number:02d}",
-        ranked_won=bid.extra if rule.needs_cost else None,
-        points=bid.extra if rule.needs_points else None,
-        picks=bid.picks,
-    )
-
-
-def name_of(number: int) -> str:
-    """Bidders are A, B, …, then A2, B2, …"""
-    round_, letter = divmod(number, 26)
-    return _("Bidder %(letter)s") % {"letter": f"{ascii_uppercase[letter]}{round_ + 1 if round_ else ''}"}
-
-
-def told(
-    result: rules.Evaluation, names: dict[int, str], base_won: Decimal, engine: Engine, offers: Sequence[rules.Offer]
-) -> dict[str, Any]:
-    """A result for the page: verdicts with reasons, the steps of the calculation, the ladder."""
-    first = result.first
-    asks = {ask.offer.bid_id: ask for ask in result.asks}
-    rows = []
-    for ruled in result.ruled:
-        standing, kind = OUTCOMES[ruled.outcome]
-        wins = first is not None and first.offer.bid_id == ruled.offer.bid_id
-        words = _("Wins") if wins else _("Valid") if standing == "ok" else _("Excluded")
-        why = what_if.reason_of(ruled)
-        if ask := asks.get(ruled.offer.bid_id):
-            wins, words, kind = False, _("To be explained"), "warn"
-            why = " ".join(trigger_words(rules.step_document(trigger)) for trigger in ask.triggers)
-        rows.append(
-            _row(ruled.offer, names, base_won)
-            | {
-                "rank": ruled.rank,
-                "standing": "win" if wins else standing,
-                "kind": "win" if wins else kind,
-                "words": words,
-                "verdict": "to_explain" if ask else "wins" if wins else "valid" if standing == "ok" else "excluded",
-                "why": why,
-            }
-        )
-    judged = {ruled.offer.bid_id for ruled in result.ruled}  # a tender with too few bids fails before any is judged
-    rows += [_row(offer, names, base_won) for offer in offers if offer.bid_id not in judged]
-    rows.sort(key=lambda row: row["price_won"])
-    waits = _waits(result, names, engine, offers)
-    return {
-        "result": result,
-        "rows": rows,
-        "winner": next((row for row in rows if row["standing"] == "win"), None),
-        "limit_won": result.limit.shown_won if result.limit else None,
-        "steps": [step_shown(step.name, step.formula, step.numbers, step.result) for step in result.trace],
-        "failed": waits or _failed(result),
-        "chart": _ladder(rows, result, base_won, waits),
-    }
-
-
-def _row(offer: rules.Offer, names: dict[int, str], base_won: Decimal) -> dict[str, Any]:
-    """A bid before it is judged."""
-    return {
-        "name": names[offer.bid_id],
-        "price_won": offer.price_won,
-        "of_base_pct": what_if.percent_of(offer.price_won, base_won),
-        "rank": None,
-        "standing": "ok",
-        "kind": "mute",
-        "words": _("Not judged"),
-        "verdict": "not_judged",
-        "why": "",
-    }
-
-
-def _waits(result: rules.Evaluation, names: dict[int, str], engine: Engine, offers: Sequence[rules.Offer]) -> str:
-    """What the explanation of the first in rank decides, where its price looks low; empty where nothing waits."""
-    if result.first is None or result.first.offer.bid_id not in {ask.offer.bid_id for ask in result.asks}:
-        return ""
-    leads = result.first.offer.bid_id
-    refused = engine([offer._replace(explained=False) if offer.bid_id == leads else offer for offer in offers])
-    first = names[leads]
-    if refused.first is None:
-        return _("%(first)s has to explain its price: it wins if the explanation holds, else nobody does.") % {
-            "first": first
-        }
-    told = {"first": first, "other": names[refused.first.offer.bid_id]}
-    if refused.first.offer.bid_id in {ask.offer.bid_id for ask in refused.asks}:
-        return (
-            _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s explains its own.")
-            % told
-        )
-    return _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s does.") % told
-
-
-def _failed(result: rules.Evaluation) -> str:
-    match result.failure:
-        case rules.Failure.TOO_FEW:
-            return _("No award: fewer valid bids than needed.")
-        case rules.Failure.ALL_BELOW:
-            return _("No award: every bid is too low.")
-        case rules.Failure.ALL_ABOVE:
-            return _("No award: every bid is too high.")
-        case rules.Failure.NONE_LEFT:
-            return _("No award: some bids are too low, some too high or not qualified.")
-        case _:
-            return ""
 
 
 def _ladder(rows: Sequence[dict[str, Any]], result: rules.Evaluation, base_won: Decimal, waits: str) -> SafeString:

@@ -251,6 +251,9 @@ def _moves(tender: Tender, *, insider: bool) -> list[dict[str, Any]]:
         }
         way = (reverse("bidding:outages"), _("Outages")) if insider else ()
         found.append(_note("info", _("The deadline was moved."), text, *way))
+        if insider and tender.state == TenderState.PUBLISHED and queries.delivery_overtaken(tender):
+            text = _("Amend the notice, so that delivery lies after the day on which bids close.")
+            found.append(_note("warn", _("The deadline has reached the day of delivery."), text))
     return found
 
 

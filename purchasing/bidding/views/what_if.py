@@ -15,10 +15,10 @@ from purchasing.bidding.forms.methods import initial_of
 from purchasing.bidding.forms.what_if import SplitForm, TrialForm
 from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
 from purchasing.bidding.queries import what_if
+from purchasing.bidding.queries.award_rules import rule_words
 from purchasing.bidding.rules.split_award import Limits
 from purchasing.bidding.services.screens import engine_of
 from purchasing.bidding.states import Method
-from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
 from purchasing.bidding.views.simulator import sensitivity

@@ -14,9 +14,9 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from portal.transactions import again_when_crossed
 from purchasing.payments.models import CashPayment, LateInterest, Obligation
 from purchasing.payments.policies import obligations as policies
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation
 from purchasing.payments.services.interest import accrue_interest
 from purchasing.payments.services.obligations import close_if_paid

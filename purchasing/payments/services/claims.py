@@ -20,11 +20,11 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from portal.transactions import again_when_crossed
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractKind
 from purchasing.payments import policies, queries, rules
 from purchasing.payments.models import Claim, ClaimLine, Obligation, Receivable
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.claims_followed import follow_claims
 from purchasing.payments.services.covering import locked_obligation
 from purchasing.payments.services.passing import check_debt, check_payee, give_part, use

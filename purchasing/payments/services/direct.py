@@ -19,12 +19,12 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from portal.transactions import again_when_crossed
 from purchasing.payments.models import DirectPayment, Instruction, Obligation
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries.obligations import instalments_unpaid, upper_debts
 from purchasing.payments.queries.runs import at_the_bank, granted_of
 from purchasing.payments.rules.deadlines import DECISION_DAYS, EVIDENCE_DAYS
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.interest import accrue_interest
 from purchasing.payments.services.obligations import close_if_paid, follow_draft, locked_obligations
 from purchasing.payments.services.postings import book_direct

@@ -15,10 +15,10 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from portal.transactions import again_when_crossed
 from purchasing.contracts.states import PayMethod
 from purchasing.payments import policies, queries, rules
 from purchasing.payments.models import ClaimLine, Obligation, Receivable
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import cover, locked_obligation
 from purchasing.payments.services.postings import book_fee, book_pass_on
 from purchasing.payments.services.receivables import check_open_business, locked_receivable

@@ -12,9 +12,9 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from portal.transactions import again_when_crossed
 from purchasing.payments import policies, queries
 from purchasing.payments.models import Obligation, Receivable, ReceivableRequest
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation, uncover
 from purchasing.payments.services.defaults import bank_lacks, owe_again, repay_bank
 from purchasing.payments.services.fees import follow_fee

@@ -10,11 +10,11 @@ from django.db import OperationalError, connection, transaction
 
 from portal.clock import today
 from portal.tests.factories import CompanyFactory
+from portal.transactions import TIMES, again_when_crossed
 from purchasing.payments.models import Obligation, Posting, Receivable
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.rules.postings import sides
 from purchasing.payments.services import settling
-from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.ledger import post
 from purchasing.payments.states import ReceivableState
 from purchasing.payments.states.ledger import Event
@@ -74,7 +74,7 @@ def test_within_another_transaction_nothing_begins_again():
     assert len(tries) == 1
     with pytest.raises(OperationalError):
         crossed()
-    assert len(tries) == 1 + 4
+    assert len(tries) == 1 + TIMES
 
 
 def test_what_falls_due_waits_for_who_works_on_its_debt():

@@ -5,6 +5,7 @@ import argparse
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.audit.services import checks
+from portal.transactions import again_when_crossed
 
 
 def anchor(text: str) -> tuple[int, str]:
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--anchor", action="append", type=anchor, default=[], metavar="SEQ:HASH")
 
+    @again_when_crossed
     def handle(self, *args, **options):
         found = checks.check_chain(anchors=dict(options["anchor"]))
         if found.fault:

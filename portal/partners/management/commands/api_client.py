@@ -14,6 +14,7 @@ from portal.errors import Refused
 from portal.partners import rules, services
 from portal.partners.models import ApiClient
 from portal.people.models import Company
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         )
 
     @translation.override("en")
+    @again_when_crossed
     def handle(self, *args, company, scopes, name, networks, expires, rotate, overlap, **options):
         if bool(company) == bool(rotate):
             raise CommandError("Say --company to make a client, or --rotate to give one a new secret.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.clock import today
 from portal.privacy.queries.rights import holding_label
 from portal.privacy.services import destruction
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--on", help="as of this day (YYYY-MM-DD, not in the future); today unless given")
 
+    @again_when_crossed
     def handle(self, *args, **options):
         on = today()
         if options["on"]:

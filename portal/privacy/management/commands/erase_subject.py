@@ -9,6 +9,7 @@ from django.db.models import Q
 from portal.people.models import User
 from portal.privacy.queries.rights import holding_label, kept_of
 from portal.privacy.services import destruction
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("subject", help="e-mail address, number or uid of the account")
         parser.add_argument("--reason", required=True, help="why; stands on the certificates, so name no person")
 
+    @again_when_crossed
     def handle(self, *args, **options):
         user = self._person(options["subject"])
         if not options["reason"].strip():

@@ -7,6 +7,7 @@ from portal.clock import SEOUL
 from portal.errors import Refused
 from portal.sandbox import rules, services
 from portal.sandbox.queries import read_clock
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--advance", default="", help="a span in ISO 8601, such as P3D or PT2H")
 
     @translation.override("en")
+    @again_when_crossed
     def handle(self, *args, advance, **options):
         if advance:
             step = rules.duration(advance)

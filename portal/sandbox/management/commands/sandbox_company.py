@@ -6,6 +6,7 @@ from django.utils import translation
 from portal.errors import Refused
 from portal.partners.services import issue_token
 from portal.sandbox import services
+from portal.transactions import again_when_crossed
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="its name; else one is invented")
 
     @translation.override("en")
+    @again_when_crossed
     def handle(self, *args, name, **options):
         try:
             made = services.make_company(name=name)

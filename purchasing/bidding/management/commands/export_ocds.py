@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import db_now
+from portal.transactions import again_when_crossed
 from purchasing.bidding import services
 from purchasing.bidding.models import OcdsRelease
 from purchasing.bidding.queries.ocds_packages import package, records
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="the file to write")
         parser.add_argument("--records", action="store_true", help="records with compiled releases instead")
 
+    @again_when_crossed
     def handle(self, *, out: Path, **options: Any) -> None:
         """Write the package and say how many are in it."""
         try:

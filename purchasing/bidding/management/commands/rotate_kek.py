@@ -6,8 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
 from portal.encrypted import rows
+from portal.errors import is_crossed
 from portal.sealing.columns import Unreadable
 from portal.sealing.portal_keys import Locked
+from portal.transactions import again_when_crossed, may_begin_again
 from purchasing.bidding.services.tender_keys import relock_pads
 
 
@@ -25,6 +27,7 @@ class Command(BaseCommand):
             "--check", action="store_true", help="Only counts encrypted values under other keys; 1 if there are any."
         )
 
+    @again_when_crossed
     def handle(self, *args: Any, **options: Any) -> None:
         """The tenders' keys all at once; columns batch by batch: what is done stays done, and it can be run again."""
         if options["check"]:
@@ -39,6 +42,8 @@ class Command(BaseCommand):
         except (Locked, Unreadable) as fault:
             raise CommandError(f"{fault}: bring back the earlier key in SEALING_KEYS, and run this again.") from fault
         except OperationalError as fault:
+            if is_crossed(fault) and may_begin_again():
+                raise
             raise CommandError(f"{str(fault).strip()}: run this again. What was done stays done.") from fault
         except ProgrammingError as fault:  # not the owner of the tables
             raise CommandError(f"{str(fault).strip()}: DATABASE_OWNER_URL names the owner of the tables.") from fault

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import today
+from portal.transactions import again_when_crossed
 from purchasing.esg.services.periodic import Change, evaluate, mark_overdue
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--period", type=int, help="the year, YYYY (default: this year)")
         parser.add_argument("--at-once", type=int, default=2000, help="assessments in one transaction")
 
+    @again_when_crossed
     def handle(self, *args, **options):
         on = today()
         year = options["period"] or on.year

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.clock import today
 from portal.errors import Refused
 from portal.people.models import User
+from portal.transactions import again_when_crossed
 from purchasing.esg.models import MineralDeclaration
 from purchasing.esg.services.mineral_files import import_workbook, read_workbook
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--declaration", default="", help="its number; without it the file is only read")
         parser.add_argument("--by", default="", help="e-mail address of the supplier's person who sends it")
 
+    @again_when_crossed
     def handle(self, *args, file: Path, declaration, by, **options):
         try:
             content = ContentFile(file.read_bytes(), name=file.name)

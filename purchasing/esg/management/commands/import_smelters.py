@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.clock import today
 from portal.errors import Refused
 from portal.management.arguments import day
+from portal.transactions import again_when_crossed
 from purchasing.esg.services.mineral_files import import_list_file
 from purchasing.esg.states.minerals import ListKind
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=day, default=None, help="2026-11-01; else today")
         parser.add_argument("--source", default="", help="who publishes it; else the file's name")
 
+    @again_when_crossed
     def handle(self, *args, file: Path, kind, list_version, as_of, source, **options):
         try:
             with file.open("rb") as handle:

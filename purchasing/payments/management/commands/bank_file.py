@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.errors import Refused
+from portal.transactions import again_when_crossed
 from purchasing.payments.models import PaymentRun
 from purchasing.payments.services.paying import take_file
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("run", help="the run's number, RUN-2026-000001")
         parser.add_argument("--out", type=Path, required=True, help="where to write it")
 
+    @again_when_crossed
     def handle(self, *args, run, out: Path, **options):
         found = PaymentRun.objects.filter(number=run).first()
         if found is None:

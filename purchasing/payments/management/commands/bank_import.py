@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
 from portal.errors import Refused
+from portal.transactions import again_when_crossed
 from purchasing.payments.services.bank_in import read_bank_message
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
+    @again_when_crossed
     def handle(self, *args, files: list[Path], **options):
         for path in files:
             try:

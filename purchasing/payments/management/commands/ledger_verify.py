@@ -4,12 +4,14 @@ import sys
 
 from django.core.management.base import BaseCommand
 
+from portal.transactions import again_when_crossed
 from purchasing.payments.services.ledger_checks import check_ledger
 
 
 class Command(BaseCommand):
     help = "Check every posting, balance, receivable and anchor of the ledger."
 
+    @again_when_crossed
     def handle(self, *args, **options):
         check = check_ledger()
         for fault in check.faults:

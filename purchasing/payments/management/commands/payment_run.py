@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.clock import today
 from portal.errors import Refused
 from portal.management.arguments import day
+from portal.transactions import again_when_crossed
 from purchasing.payments.models import PaymentRun
 from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.rules.runs import checks_needed
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=RunKind.values, action="append", help="only this kind (default: all)")
         parser.add_argument("--currency", choices=["KRW", "USD"], action="append", help="only this one (default: all)")
 
+    @again_when_crossed
     def handle(self, *args, **options):
         asked = options["date"] or today()
         value_on = bank_day_before(asked)

@@ -9,11 +9,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.display import money_full
-from purchasing.bidding.forms.methods import CHOICES, COUNTS, LABELS, PERCENT
 from purchasing.bidding.models import Tender
 from purchasing.bidding.rules import METHODS, Figure, Way
 from purchasing.bidding.states import Method
 
+PARTS = {  # of the base price
+    "direct_won": gettext_lazy("Direct cost"),
+    "common_won": gettext_lazy("Common temporary works"),
+    "site_won": gettext_lazy("Site management"),
+    "general_won": gettext_lazy("General administration"),
+}
+LABELS = {
+    "floor": gettext_lazy("Award floor, % of the reserve price"),
+    "spread": gettext_lazy("Spread around the base amount, %"),
+    "weight": gettext_lazy("Points for the price"),
+    "slope": gettext_lazy("Points lost for each percent"),
+    "top": gettext_lazy("Price with full points, % of the reserve price"),
+    "pass_mark": gettext_lazy("Pass mark"),
+    "min_offers": gettext_lazy("Offers from which low ones are excluded"),
+    "compare": gettext_lazy("A discount equal to the threshold"),
+    "trim": gettext_lazy("Offers cut at each side, %"),
+    "coefficient": gettext_lazy("Mean deviations above the mean"),
+    "decrements": gettext_lazy("Decrements to draw from, %"),
+    "of_base": gettext_lazy("Low: below this % of the base price"),
+    "of_mean": gettext_lazy("Low: below this % of the mean of the bids"),
+    "of_second": gettext_lazy("Low: below this % of the second lowest"),
+    "min_n": gettext_lazy("Bids needed for an average"),
+    **PARTS,
+    "direct": gettext_lazy("Share of the direct cost, %"),
+    "common": gettext_lazy("Share of common temporary works, %"),
+    "site": gettext_lazy("Share of site management, %"),
+    "general": gettext_lazy("Share of general administration, %"),
+    "low": gettext_lazy("Lower end of the band, % of the planned cost"),
+    "high": gettext_lazy("Upper end of the band, % of the planned cost"),
+    "limit": gettext_lazy("Price floor before the costs are compared"),
+    "price_weight": gettext_lazy("Points for the price, of 100"),
+    "esg_bonus": gettext_lazy("Points on top for ESG band A"),
+    "legal_basis": gettext_lazy("Law that asks for the lowest price"),
+}
+CHOICES = {
+    "GE": gettext_lazy("is excluded"),
+    "GT": gettext_lazy("stays"),
+    "": gettext_lazy("none"),
+    "LPL_POSCO": gettext_lazy("as in the rule LPL_POSCO"),
+}
+PERCENT = frozenset({"share"})
+COUNTS = frozenset({"coefficient"})  # a plain factor, though it is kept like a share
 SHORT_METHODS = {
     Method.LPL_POSCO: pgettext_lazy("award rule", "Price floor"),
     Method.LPL_EC: pgettext_lazy("award rule", "Price floor on the budget"),
@@ -94,7 +135,7 @@ def rule_figures(params: Mapping[str, Any], *, opened: bool) -> list[FigureShown
         label = LABELS.get(figure.name) or RATIOS[figure.name]
         found.append(FigureShown(figure.name, label, words, "" if sealed else value))
     if budget := budget_of(params):
-        found.append(FigureShown("budget_won", _("Budget"), money_full(budget), f"{budget:.0f}"))
+        found.append(FigureShown("budget_won", _("Budget"), str(money_full(budget)), f"{budget:.0f}"))
     return found
 
 
@@ -112,7 +153,7 @@ def _figure_words(figure: Figure, value: str) -> str:
     if figure.kind in PERCENT and figure.name not in COUNTS:
         return f"{percent(value)}%"
     if figure.kind == "won":
-        return money_full(Decimal(value))
+        return str(money_full(Decimal(value)))
     if figure.kind in ("text", "shares"):
         return value
     return f"{Decimal(value).normalize():f}"

@@ -39,7 +39,18 @@ def _money(text: str) -> str:
     """An amount in won, a fraction of it to two places."""
     whole, _space, part = text.partition(" ")
     if not part:
-        return money_full(Decimal(whole))
+        return str(money_full(Decimal(whole)))
     cents = Fraction(part).limit_denominator(10**9)
     amount = Decimal(whole) + (Decimal(cents.numerator) / Decimal(cents.denominator)).quantize(Decimal("0.01"))
     return f"{amount:,}원" if korean() else f"₩{amount:,}"
+
+
+def won_text(amount: Decimal) -> str:
+    """An amount to the last digit, fractions of a won too: figures of a formula must add up for who checks them.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): won_text(Decimal("70125000.57")), won_text(Decimal("84700000.00"))
+    ('₩70,125,000.57', '₩84,700,000')
+    """
+    text = f"{amount:,.2f}".removesuffix(".00")
+    return f"{text}원" if korean() else f"₩{text}"
