@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from portal.people.models import Company, Membership, User
 from portal.postgresql.compiler import SQLCompiler
 from portal.tests.factories import UserFactory
+from purchasing.bidding.models import Tender
 
 QUERIES = {
     "whole rows": lambda: Company.objects.all(),
@@ -24,6 +25,17 @@ QUERIES = {
     "compared with itself": lambda: User.objects.filter(name=F("active_membership__user__name")),
     "worked out": lambda: User.objects.annotate(loud=Upper("active_membership__company__address")).order_by("loud"),
     "distinct": lambda: User.objects.order_by("name", "pk").distinct("name"),
+    "in order of other rows": lambda: Membership.objects.select_related("user", "company").order_by(
+        "-company__address"
+    ),
+    "in two orders": lambda: User.objects.select_related("active_membership").order_by(F("name").desc(), "email"),
+    "the last": lambda: User.objects.select_related("active_membership__company").order_by("name").reverse()[:1],
+    "rows with one thing more": lambda: (
+        Membership.objects.select_related("company").annotate(loud=Upper("user__name")).order_by("-loud", "pk")
+    ),
+    "rows that others have": lambda: Tender.objects.select_related("base_price", "winner__company").order_by("-id"),
+    "one level of others": lambda: Membership.objects.select_related(),
+    "of two kinds": lambda: User.objects.filter(name="a").union(User.objects.filter(name="b")).order_by("name"),
     "locked": lambda: User.objects.select_related("active_membership").select_for_update(of=("self",)),
 }
 
@@ -32,7 +44,14 @@ QUERIES = {
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_a_query_has_the_words_of_django(query):
     def words(of_kind: type[Django], made: QuerySet) -> tuple:
-        return of_kind(made.query, connection, using="default").as_sql()
+        compiler = of_kind(made.query, connection, using="default")
+        return compiler.as_sql(), rows(compiler.klass_info), compiler.annotation_col_map
+
+    def rows(found: dict | None) -> tuple:
+        """Which columns are those of which row."""
+        if found is None:
+            return ()
+        return found["model"], found["select_fields"], [rows(each) for each in found.get("related_klass_infos", ())]
 
     assert isinstance(query().query.get_compiler("default"), SQLCompiler)
     for _again in range(2):
