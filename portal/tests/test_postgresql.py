@@ -1,10 +1,11 @@
 """Queries are written more quickly, and to the same words as Django's."""
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.db.backends.postgresql.compiler import SQLCompiler as Django
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Upper
+from django.test.utils import isolate_apps
 
 from portal.people.models import Company, Membership, User
 from portal.postgresql.compiler import SQLCompiler
@@ -40,22 +41,52 @@ QUERIES = {
 }
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
-def test_a_query_has_the_words_of_django(query):
-    def words(of_kind: type[Django], made: QuerySet) -> tuple:
-        compiler = of_kind(made.query, connection, using="default")
-        return compiler.as_sql(), rows(compiler.klass_info), compiler.annotation_col_map
+def told(of_kind: type[Django], made: QuerySet) -> tuple:
+    """What the compiler writes, and which columns it takes for those of which row."""
 
     def rows(found: dict | None) -> tuple:
-        """Which columns are those of which row."""
         if found is None:
             return ()
         return found["model"], found["select_fields"], [rows(each) for each in found.get("related_klass_infos", ())]
 
+    compiler = of_kind(made.query, connection, using="default")
+    return compiler.as_sql(), rows(compiler.klass_info), compiler.annotation_col_map
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_has_the_words_of_django(query):
     assert isinstance(query().query.get_compiler("default"), SQLCompiler)
     for _again in range(2):
-        assert words(SQLCompiler, query()) == words(Django, query())
+        assert told(SQLCompiler, query()) == told(Django, query())
+
+
+@isolate_apps("portal.people")
+def test_a_column_that_is_more_than_its_name_and_an_heir_are_left_to_django():
+    class Loud(models.CharField):
+        def select_format(self, compiler, sql, params):
+            return f"upper({sql})", params
+
+    class Called(models.Model):  # noqa: DJ008 (nobody prints it)
+        name = Loud()
+
+        class Meta:
+            app_label = "people"
+
+    class Thing(models.Model):  # noqa: DJ008 (nobody prints it)
+        called = models.ForeignKey(Called, models.PROTECT)
+
+        class Meta:
+            app_label = "people"
+
+    class Heir(Thing):  # noqa: DJ008 (nobody prints it)
+        class Meta:
+            app_label = "people"
+
+    for made in (Called.objects.all(), Thing.objects.select_related("called"), Thing.objects.select_related("heir")):
+        assert told(SQLCompiler, made.order_by("pk")) == told(Django, made.order_by("pk"))
+    (words, _params), *_rows = told(SQLCompiler, Thing.objects.select_related("called"))
+    assert 'upper("people_called"."name")' in words
 
 
 @pytest.mark.django_db
