@@ -261,6 +261,7 @@ from purchasing.bidding.queries.seal import (
     seal_notice,
     session_of,
     tenders_needing,
+    web_has_served,
 )
 from purchasing.bidding.queries.site_visits import (
     DECIDES,
@@ -380,7 +381,8 @@ __all__ = [
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
     "tenders_needing",
     "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
-    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "where_it_stands",
+    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "web_has_served",
+    "where_it_stands",
     "why",
     "why_failed", "without_each_word",
 ]  # fmt: skip
