@@ -1,9 +1,9 @@
 """DO: when the portal could not be reached, give every tender that was hit the same longer time; and say so.
 
 Found by itself from the heartbeat of the web, or noted by one person and confirmed by a second (a line that was down
-while the portal itself ran). The worker's silence is none: whoever wanted to bid could. One rule for all: each tender that took bids in that time and would close before a day
-after it, closes later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04,
-A-9.
+while the portal itself ran). The worker's silence is none: whoever wanted to bid could. One rule for all: each tender
+that took bids in that time and would close before a day after it, closes later by the length of the outage, in whole
+minutes, at least by half an hour. Source: security T04, A-9.
 """
 
 import logging
@@ -98,7 +98,7 @@ def _check_times(began_at: datetime, ended_at: datetime, now: datetime) -> None:
 @while_serving
 @transaction.atomic
 def beat() -> Outage | None:
-    """The web serves: the heart beats. After a silence every tender that was hit gets its time, before any is closed."""
+    """The web serves. After a silence of its heart every tender that was hit gets its time, before any is closed."""
     heart, made = JobRun.objects.select_for_update(of=("self",)).get_or_create(name=HEART, period="latest")
     now = db_now()  # with the heart in hand: the clock of a sandbox moves on only together with it
     last, heart.started_at = heart.started_at, now

@@ -1,4 +1,4 @@
-"""A tender closes within seconds of its deadline: by the tick, or by whoever reads it first. Source: security 5.4, T04."""
+"""A tender closes within seconds of its deadline: by the tick, or by whoever reads it. Source: security 5.4, T04."""
 
 import threading
 import time
