@@ -1,8 +1,8 @@
-"""What belongs to no app: house-keeping of knocks, sessions and tokens, and the address in the lines of the log."""
+"""What belongs to no app: house-keeping of knocks, sessions, tokens, the cache; the address in the lines of the log."""
 
 import structlog
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django_structlog.signals import bind_extra_request_metadata
 from oauth2_provider.models import AccessToken
@@ -20,6 +20,14 @@ def keep_house() -> None:
         forget_old_knocks()
         Session.objects.filter(expire_date__lt=RealTimestamp()).delete()
         AccessToken.objects.filter(expires__lt=RealTimestamp()).delete()
+
+
+@sweeps
+def forget_what_expired() -> int:
+    """Each minute, by an index: rows of the cache whose time is over, which Django itself leaves until it is full."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM portal_cache WHERE expires < pg_catalog.clock_timestamp()")
+        return cursor.rowcount
 
 
 @receiver(bind_extra_request_metadata)

@@ -164,7 +164,7 @@ def migrations() -> Told:
 
 
 def redis() -> Told:
-    """Degraded, never down: without it the sweep delivers, a little later."""
+    """Degraded, never down: without it things are delivered a little later."""
     if not settings.REDIS_ADDRESS:
         return {"status": "ok", "used": False}
     client = Redis.from_url(

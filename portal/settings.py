@@ -148,7 +148,9 @@ DATABASES = {"default": database_config(env, owner=running_owner_command(sys.arg
 DB_APP_ROLE = env("DB_APP_ROLE", default="twp_app")
 DB_READ_ROLE = env("DB_READ_ROLE", default="twp_read")  # if there is one: reads everything, for backups
 DB_AUDIT_ROLE = env("DB_AUDIT_ROLE", default="twp_audit")  # if there is one: reads hashes of the trail, and the ledger
+# No living row ever gives way to others: throttles of the sign-in and used codes lie here. The expired are swept away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1_000_000_000}
 
 # 6 Sign-in -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -309,11 +311,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = start.BROKER_LIMITS | {"visibility_timeout": 6
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+EVERY = {"relay": 15.0, "let_out": 5.0, "sweep": 60.0, "tick": 2.0}  # seconds; what comes too late is left to the next
 CELERY_BEAT_SCHEDULE = {
-    "relay what is due in the outbox": {"task": "portal.outbox.tasks.relay", "schedule": 15.0},
-    "let out what others wait for": {"task": "portal.outbox.tasks.let_out", "schedule": 5.0, "options": {"expires": 5}},
-    "sweep due work": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
-    "do what is due at this moment": {"task": "portal.outbox.tasks.tick", "schedule": 2.0, "options": {"expires": 2}},
+    name: {"task": f"portal.outbox.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    for name, every in EVERY.items()
 }
 
 # 12 API --------------------------------------------------------------------------------------------------------------

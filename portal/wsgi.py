@@ -13,6 +13,7 @@ gc.disable()  # until all is loaded: nothing of it is garbage
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from portal.heart import start_beating  # noqa: E402
 from portal.warm import know_addresses  # noqa: E402
 
 application = get_wsgi_application()
@@ -22,3 +23,4 @@ know_addresses()
 gc.collect()
 gc.freeze()
 gc.enable()
+start_beating()

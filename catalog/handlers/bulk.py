@@ -10,7 +10,7 @@ from catalog.states import VersionState
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.people.queries import buyer_people_with_role, people_with_role
 
 kinds.register(
@@ -87,10 +87,7 @@ def take_up_what_was_left() -> None:
 @sweeps
 def expire_lists() -> None:
     """Once a day: files and cells of lists that nobody has touched for a month."""
-    with transaction.atomic():
-        if not once("catalog: expire lists", today().isoformat()):
-            return
-    services.expire_lists()
+    until_done("catalog: expire lists", today().isoformat(), services.expire_lists)
 
 
 def _tell(kind: str, job: BulkJob, **params: str) -> None:

@@ -1,5 +1,7 @@
 """What a product's life tells its supplier: to confirm, expired, evidence that ends; and the nightly work behind it."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from catalog import services
@@ -11,7 +13,7 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 
@@ -53,12 +55,8 @@ def nightly_life() -> None:
     Every step finds its own due rows and does each once, so a second run does nothing.
     """
     day = today()
-    if not once("catalog.life", day.isoformat()):
-        return
-    services.expire_products(day)
-    services.warn_of_expiry(day)
-    services.follow_claims(day)
-    services.remind_of_claims(day)
+    steps = services.expire_products, services.warn_of_expiry, services.follow_claims, services.remind_of_claims
+    until_done("catalog.life", day.isoformat(), *(partial(step, day) for step in steps))
 
 
 def _writers(company: Company) -> list[User]:

@@ -1,6 +1,7 @@
 """What registration tells applicants and staff; its clock; who opens the papers of an application."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 
@@ -261,10 +262,14 @@ def close_announcements() -> None:
 
 @sweeps
 def registration_clock() -> None:
-    """First answers every ten minutes; yearly checks each Korean day."""
+    """First answers, every ten minutes."""
     now = db_now()
-    if once("catalog.registration_clock", f"{now:%Y-%m-%dT%H}:{now.minute // 10}"):
-        services.remind_of_answers(now)
+    tenth = f"{now:%Y-%m-%dT%H}:{now.minute // 10}"
+    until_done("catalog.registration_clock", tenth, partial(services.remind_of_answers, now))
+
+
+@sweeps
+def recheck_clock() -> None:
+    """Yearly checks, each Korean day."""
     day = today()
-    if once("catalog.rechecks", day.isoformat()):
-        services.remind_of_rechecks(day)
+    until_done("catalog.rechecks", day.isoformat(), partial(services.remind_of_rechecks, day))

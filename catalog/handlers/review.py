@@ -1,6 +1,7 @@
 """What the review tells: what waits too long, appeals, second looks; and its clock."""
 
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from catalog.models import Product, ProductAppeal, SecondLook
 from portal.clock import db_now, today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 
@@ -125,14 +126,13 @@ def tell_appeal_decided(*, appeal: int, **_later) -> None:
 def review_clock() -> None:
     """Reminders and, where the terms say so, publication without an answer: every ten minutes."""
     now = db_now()
-    if once("catalog.review_clock", f"{now:%Y-%m-%dT%H}:{now.minute // 10}"):
-        services.remind_reviewers(now)
-        services.publish_unanswered(now)
+    tenth = f"{now:%Y-%m-%dT%H}:{now.minute // 10}"
+    steps = partial(services.remind_reviewers, now), partial(services.publish_unanswered, now)
+    until_done("catalog.review_clock", tenth, *steps)
 
 
 @sweeps
 def end_blocks() -> None:
     """Blocks whose last day has passed, each Korean night."""
     day = today()
-    if once("catalog.blocks", day.isoformat()):
-        services.lift_ended_blocks(day)
+    until_done("catalog.blocks", day.isoformat(), partial(services.lift_ended_blocks, day))

@@ -66,7 +66,7 @@ def ask_alert(
 def tell_alert(alert_id: int) -> int:
     """One e-mail with what the alert met since the last one; says how many things. Asked again it sends nothing.
 
-    The alert is locked until the mail server has taken the e-mail, as ``mail_notice`` does.
+    The alert is locked until the e-mail waits in the outbox.
     """
     alert = PublicAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id, state=AlertState.ACTIVE).first()
     if alert is None:

@@ -19,7 +19,7 @@ from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.numbers import next_number
-from portal.outbox.services import announce, once
+from portal.outbox.services import announce, is_done, mark_done
 from portal.people.models import User
 from portal.policy import require
 from portal.text import clean_lines
@@ -222,10 +222,11 @@ def once_at_a_time(name: str) -> None:
 def run_inquiry_hour() -> bool:
     """Once an hour: remind, note what is overdue, tell the manager, close what rests; whether this call was the one."""
     now = db_now()
-    with transaction.atomic():
-        if not once("catalog.inquiries", now.strftime("%Y-%m-%dT%H")):
-            return False
+    hour = now.strftime("%Y-%m-%dT%H")
+    if is_done("catalog.inquiries", hour):
+        return False
     chase_inquiries(now)
+    mark_done("catalog.inquiries", hour)
     return True
 
 

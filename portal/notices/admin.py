@@ -5,7 +5,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from portal.notices.models import Notice, Preference
+from portal.notices.models import Letter, Notice, Preference
 from portal.outbox.models import Event
 from portal.veils import unveiled, veil
 from portal.windows import Window
@@ -30,6 +30,15 @@ class NoticeWindow(Window):
     list_select_related = ["user"]
     search_fields = ["user__email", "kind", "url"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Letter)
+class LetterWindow(Window):
+    """How many wait, and since when; to whom and what stays locked."""
+
+    list_display = ["id", "created_at"]
+    exclude = ["sealed"]
+    ordering = ["-id"]
 
 
 @admin.register(Preference)

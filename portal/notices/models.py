@@ -76,6 +76,23 @@ class Notice(models.Model):
         return str(words) % {name: rules.shown(value) for name, value in self.params.items()}
 
 
+class Letter(models.Model):
+    """An e-mail that is composed already and waits for the mail server: a link to confirm, an invitation.
+
+    Its links are secrets, so it lies here locked, and is deleted when it has been sent.
+    """
+
+    sealed = models.TextField(_("locked content"), editable=False)
+    created_at = models.DateTimeField(_("made at"), db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("waiting e-mail")
+        verbose_name_plural = _("waiting e-mails")
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
 class Preference(models.Model):
     """How a person gets the e-mails that are not essential. No row: immediately."""
 

@@ -8,9 +8,13 @@ from portal.clock import ClockTimestamp
 
 
 class Event(models.Model):
-    """One announcement. ``done`` lists the handlers that have heard it; they are not asked again after a failure."""
+    """One announcement. ``done`` lists the handlers that have heard it; they are not asked again after a failure.
+
+    What waits for somebody outside has a lane of its own, in which nothing else waits.
+    """
 
     name = models.CharField(_("name"), max_length=80)
+    lane = models.CharField(_("lane"), max_length=20, blank=True, default="", db_default="")  # "": the relay's own
     payload = models.JSONField(_("payload"), default=dict)  # ids only
     announced_at = models.DateTimeField(_("announced at"), db_default=ClockTimestamp(), editable=False)
     next_at = models.DateTimeField(_("next try"), db_default=ClockTimestamp())
@@ -23,7 +27,11 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["next_at"], name="event_due", condition=Q(delivered_at=None, dead=False))]
+        indexes = [
+            models.Index(
+                fields=["lane", "next_at"], name="event_due_in_lane", condition=Q(delivered_at=None, dead=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"

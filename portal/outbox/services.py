@@ -3,13 +3,13 @@
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
+from typing import TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -18,21 +18,25 @@ from portal.clock import ClockTimestamp, db_now
 from portal.errors import WrongState, is_crossed
 from portal.logs import without_rows
 from portal.outbox import policies, rules
-from portal.outbox.bell import bell, outlet_bell
 from portal.outbox.bell import nobody_woken as nobody_woken
+from portal.outbox.lanes import FREE, LANES, Away, bell_for, claim, lane_of, let_rest, rests, wake_outlets
+from portal.outbox.lanes import lease as lease
+from portal.outbox.lanes import let_out as let_out
+from portal.outbox.lanes import let_out_side_by_side as let_out_side_by_side
+from portal.outbox.lanes import on_outside as on_outside
+from portal.outbox.lanes import outlets as outlets
 from portal.outbox.models import Event, JobRun
 from portal.policy import require
 from portal.transactions import again_when_crossed, may_begin_again
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
+Thing = TypeVar("Thing")
 HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
 TICKS: list[Callable[[], object]] = []
-OUTLETS: list[Callable[[], int]] = []
-SWEEP, LEASE, FAILED = "sweep", "lease", "failed"
+SWEEP, FAILED = "sweep", "failed"
 FAILING = Q(period=FAILED) & ~Q(last_error="")
-FREE = datetime(2000, 1, 1, tzinfo=UTC)
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
 _entered: ContextVar[list[int] | None] = ContextVar("entered", default=None)  # runs that the present job has begun
 
@@ -55,8 +59,8 @@ def announce(name: str, /, **payload: int | str | None) -> Event:
     """Say inside the transaction that ``name`` happened; ids and short texts only. Delivered after commit."""
     if not connection.in_atomic_block:
         raise AssertionError(f"announce({name!r}) outside a transaction")
-    event = Event.objects.create(name=name, payload=payload)
-    transaction.on_commit(bell.press, robust=True)
+    event = Event.objects.create(name=name, lane=lane_of(name), payload=payload)
+    transaction.on_commit(bell_for(event.lane), robust=True)
     return event
 
 
@@ -64,9 +68,10 @@ def announce_many(name: str, /, payloads: Iterable[Mapping[str, int | str | None
     """Say inside the transaction that ``name`` happened to many things, each with its payload; returns how many."""
     if not connection.in_atomic_block:
         raise AssertionError(f"announce_many({name!r}) outside a transaction")
-    events = Event.objects.bulk_create([Event(name=name, payload=dict(payload)) for payload in payloads])
+    lane = lane_of(name)
+    events = Event.objects.bulk_create([Event(name=name, lane=lane, payload=dict(payload)) for payload in payloads])
     if events:
-        transaction.on_commit(bell.press, robust=True)
+        transaction.on_commit(bell_for(lane), robust=True)
     return len(events)
 
 
@@ -76,6 +81,12 @@ def event_being_delivered() -> int | None:
 
 
 def deliver_due(limit: int = 100) -> int:
+    """Deliver what is due, and what waits for others outside as well: for who does it all by hand, without a worker."""
+    count = relay_due(limit)
+    return count + sum(deliver_lane(lane) for lane in sorted({lane for lane, _handler in LANES.values()}))
+
+
+def relay_due(limit: int = 100) -> int:
     """Deliver up to ``limit`` due events, each in its own transaction; returns how many were looked at.
 
     Two relays share the work: a row in the hands of one is skipped by the other.
@@ -107,12 +118,16 @@ def _call_handlers(claimed: list[Event]) -> bool:
     claimed.clear()
     event = (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(delivered_at=None, dead=False, next_at__lte=ClockTimestamp())
+        .filter(lane="", delivered_at=None, dead=False, next_at__lte=ClockTimestamp())
         .order_by("next_at", "pk")
         .first()
     )
     if event is None:
         return False
+    if lane := lane_of(event.name):  # announced by code that did not know it yet
+        Event.objects.filter(pk=event.pk).update(lane=lane)
+        wake_outlets()
+        return True
     claimed.append(event)
     failure = ""
     delivering = _delivering.set(event.pk)
@@ -145,6 +160,31 @@ def _note_failure(event: Event, failure: str) -> None:
     event.dead = event.attempts >= rules.MAX_ATTEMPTS
     event.next_at = db_now() + rules.delay(event.attempts)
     event.save(update_fields=["attempts", "last_error", "dead", "next_at", "done"])
+
+
+def deliver_lane(lane: str, *, seconds: float = 5) -> int:
+    """Deliver what is due in ``lane`` for about ``seconds``; returns how many events were looked at.
+
+    No transaction is open while somebody outside is waited for. An event is claimed first: its next try is set to when
+    a living deliverer must long have been finished. If it dies in between, the event is found again then.
+    """
+    until, count = time.monotonic() + seconds, 0
+    while time.monotonic() < until and not rests(lane) and (event := claim(lane)) is not None:
+        count += 1
+        delivering = _delivering.set(event.pk)
+        try:
+            if event.name in LANES:
+                LANES[event.name][1](**event.payload)
+        except Exception as error:  # kept, shown and tried again, as the relay does
+            log.exception("outbox: event %s failed in the lane %s", event.pk, lane)
+            _note_failure(event, f"{type(error).__name__}: {error}")
+            if isinstance(error, Away):
+                let_rest(lane)
+        else:
+            Event.objects.filter(pk=event.pk).update(delivered_at=ClockTimestamp())
+        finally:
+            _delivering.reset(delivering)
+    return count
 
 
 def sweeps(sweep: Callable[[], object]) -> Callable[[], object]:
@@ -181,39 +221,6 @@ def run_ticks() -> None:
     """Every registered tick once; one that fails is logged and does not stop the others: the sweep finds it as well."""
     for tick in TICKS:
         _run(tick)
-
-
-def outlets(outlet: Callable[[], int]) -> Callable[[], int]:
-    """Run ``outlet`` every few seconds and when woken: it waits for others outside, so not inside a delivery.
-
-    It works for some twenty seconds at most and returns how much it did; several may run at once.
-    """
-    OUTLETS.append(outlet)
-    return outlet
-
-
-def wake_outlets() -> None:
-    """After this transaction's commit there is something to let out."""
-    transaction.on_commit(outlet_bell.press, robust=True)
-
-
-def let_out() -> int:
-    """Every registered outlet once; returns how much they did together."""
-    return sum(outlet() for outlet in OUTLETS)
-
-
-@contextmanager
-def lease(name: str, *, seconds: int) -> Iterator[bool]:
-    """Whether this process alone may do ``name`` now. One that dies holds the others up no longer than ``seconds``."""
-    held = JobRun.objects.filter(name=name, period=LEASE)
-    JobRun.objects.bulk_create([JobRun(name=name, period=LEASE, started_at=FREE)], ignore_conflicts=True)
-    mine = db_now()
-    taken = held.filter(started_at__lt=mine - timedelta(seconds=seconds)).update(started_at=mine)
-    try:
-        yield bool(taken)
-    finally:
-        if taken:
-            held.filter(started_at=mine).update(started_at=FREE)
 
 
 def _run(job: Callable[[], object]) -> tuple[str, bool]:
@@ -273,11 +280,16 @@ def retry_event(event: Event, *, by) -> None:
     event.dead, event.attempts, event.next_at = False, 0, db_now()
     event.save(update_fields=["dead", "attempts", "next_at"])
     record(event, "retried", by=by)
-    transaction.on_commit(bell.press, robust=True)
+    transaction.on_commit(bell_for(event.lane), robust=True)
 
 
 def once(name: str, period: str) -> bool:
-    """Whether this call is the first for the job ``name`` in ``period``; inside the job's transaction."""
+    """Whether this call is the first for the job ``name`` in ``period``; inside the job's transaction.
+
+    Marked before it is done, a job that is broken off would be lost: one of several transactions is ``until_done``.
+    """
+    if not connection.in_atomic_block:
+        raise AssertionError(f"once({name!r}) outside a transaction")
     run, created = JobRun.objects.get_or_create(name=name, period=period)
     if created and (entered := _entered.get()) is not None:
         entered.append(run.pk)
@@ -293,6 +305,43 @@ def is_done(name: str, period: str) -> bool:
 def mark_done(name: str, period: str) -> None:
     """The work of several transactions is done; broken off before, it is found undone and runs again."""
     once(name, period)
+
+
+def until_done(name: str, period: str, *parts: Callable[[], object]) -> None:
+    """The job ``name`` of several transactions, once in ``period``: marked when all its parts are done.
+
+    Each part by itself: one that fails stops no other, and its error is raised at the end, so that it is seen. What is
+    broken off or has failed is found undone and runs again, so each part finds its own due rows and does each once.
+    """
+    if is_done(name, period):
+        return
+    failed: Exception | None = None
+    for part in parts:
+        try:
+            part()
+        except Exception as error:  # raised when the others have had their turn
+            log.warning("%s: a part failed; it is tried again: %s", name, type(error).__name__)
+            failed = error
+    if failed is not None:
+        raise failed
+    mark_done(name, period)
+
+
+def each_by_itself(things: Iterable[Thing], do: Callable[[Thing], int | bool]) -> int:
+    """``do`` for each, in transactions of its own; how many it did. One that is locked by others stops no other.
+
+    The last of such faults is raised at the end: a job that is marked when it is done comes again for what is left.
+    """
+    count, locked = 0, None
+    for thing in things:
+        try:
+            count += int(do(thing))
+        except OperationalError as error:
+            log.warning("%s could not be worked on; it is tried again: %s", thing, type(error).__name__)
+            locked = error
+    if locked is not None:
+        raise locked
+    return count
 
 
 def purge_delivered(days: int = 30) -> int:

@@ -1,5 +1,7 @@
 """Celery's wake-up calls."""
 
+import time
+
 from celery import shared_task
 
 from portal.outbox import services
@@ -7,15 +9,18 @@ from portal.outbox import services
 
 @shared_task(ignore_result=True, acks_late=True)
 def relay(**_later):
-    """After each commit with news, and every 15 seconds."""
-    while services.deliver_due(100) == 100:
+    """After each commit with news, and every 15 seconds; for half a minute at most, for other work waits as well."""
+    until = time.monotonic() + 30
+    while services.relay_due(100) == 100 and time.monotonic() < until:
         continue
 
 
 @shared_task(ignore_result=True, acks_late=True)
 def sweep(**_later):
-    """Each minute: whatever is due and was not woken; upper floors register their own sweeps in ``SWEEPS``."""
-    services.deliver_due(1000)
+    """Each minute: whatever is due and was not woken; upper floors register their own sweeps in ``SWEEPS``.
+
+    Events are not among it: the relay comes by itself, and a sweep behind a long queue of events would come too late.
+    """
     services.run_sweeps()
 
 
@@ -27,7 +32,5 @@ def tick(**_later):
 
 @shared_task(ignore_result=True)
 def let_out(**_later):
-    """Every five seconds and when woken: what waits for others outside, in one process at a time."""
-    with services.lease("outbox: let out", seconds=60) as alone:
-        if alone:
-            services.let_out()
+    """Every five seconds and when woken: what waits for others outside, each outlet in one process at a time."""
+    services.let_out_side_by_side()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import SEOUL, db_now, today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.partners import queries, rules, services
 from portal.partners.models import ApiClient, ClientAlert
 from portal.partners.services.log import forget_old_requests
@@ -33,8 +33,7 @@ def warn_of_ends() -> None:
 @sweeps
 def forget_requests() -> None:
     """The log keeps thirty days."""
-    if once("partners: forget requests", today().isoformat()):
-        forget_old_requests()
+    until_done("partners: forget requests", today().isoformat(), forget_old_requests)
 
 
 # Telling -------------------------------------------------------------------------------------------------------------

@@ -190,6 +190,11 @@ def requests_of(client_pk: int) -> QuerySet[ApiRequest]:
     return ApiRequest.objects.filter(client=client_pk).order_by("-at", "-pk")
 
 
+def was_anything_asked(after: datetime, before: datetime) -> bool:
+    """Whether a program's request was answered between these moments."""
+    return ApiRequest.objects.filter(at__gt=after, at__lt=before).exists()
+
+
 def days_of(requests: QuerySet[ApiRequest], *, today: date, days: int) -> list[dict]:
     """Per day in Korea, the newest last, days without requests too: all, refused (4xx), failed (5xx)."""
     since = datetime.combine(today - timedelta(days=days - 1), time(), SEOUL)

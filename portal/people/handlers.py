@@ -1,9 +1,11 @@
 """What people hears, what it does each minute, and who reads its papers."""
 
+from functools import partial
+
 from portal.clock import today
 from portal.files.models import File
 from portal.files.registry import readers
-from portal.outbox.services import lease, once, sweeps
+from portal.outbox.services import lease, sweeps, until_done
 from portal.people import services
 from portal.people.models import Certificate, Company, CompanyProposal, User
 
@@ -15,15 +17,16 @@ def nightly_work() -> None:
     Every step finds its own due rows and does each once, so a second run does nothing.
     """
     day = today()
-    if not once("people.nightly", day.isoformat()):
-        return
-    services.escalate_join_requests(day)
-    services.end_suspensions(day)
-    services.end_honours(day)
-    services.rest_companies(day)
-    services.disable_idle_staff(day)
-    services.expire_certificates(day)
-    services.remind_of_certificates(day)
+    steps = (
+        services.escalate_join_requests,
+        services.end_suspensions,
+        services.end_honours,
+        services.rest_companies,
+        services.disable_idle_staff,
+        services.expire_certificates,
+        services.remind_of_certificates,
+    )
+    until_done("people.nightly", day.isoformat(), *(partial(step, day) for step in steps))
 
 
 @sweeps

@@ -356,6 +356,11 @@ def addresses_of(users: Collection[int], since: datetime) -> dict[int, set[str]]
     return found
 
 
+def was_anybody_here(after: datetime, before: datetime) -> bool:
+    """Whether a session was last used between these moments: by the clock of the process that served it."""
+    return UserSession.objects.filter(last_seen_at__gt=after, last_seen_at__lt=before).exists()
+
+
 def free_brn() -> str:
     """A well-formed business number that no company here has: for invented companies."""
     while True:

@@ -54,6 +54,7 @@ def test_a_confirmed_alert_gets_one_mail_with_the_way_out():
 
     assert services.tell_alert(alert.pk) == 1
     assert services.tell_alert(alert.pk) == 0
+    delivered()
     message = mail.outbox[0]
     assert "Ball bearing X" in message.body
     assert "Pump" not in message.body
@@ -121,6 +122,7 @@ def test_a_sourcing_request_open_to_everybody_is_told_by_class_and_word():
 
     told = {alert.pk: services.tell_alert(alert.pk) for alert in (by_class, by_word, other, deaf)}
     assert told == {by_class.pk: 1, by_word.pk: 1, other.pk: 0, deaf.pk: 0}
+    delivered()
     told_by_mail = [message.body for message in mail.outbox if message.to == [ADDRESS]]
     assert len(told_by_mail) == 2
     for body in told_by_mail:

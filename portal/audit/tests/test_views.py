@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from portal.audit import queries
 from portal.audit.models import AuditEntry, ChainCheck
 from portal.audit.services import checks, move, record
 from portal.outbox.services import deliver_due
@@ -153,3 +154,13 @@ def test_the_nightly_check_runs_once_a_day(caplog):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert checks.check_chain().fault == ""
+
+
+def test_the_head_is_said_to_logs_that_write_warnings_only(caplog):
+    record(CompanyFactory(), "noted", by=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    link = queries.head()
+    with caplog.at_level("WARNING"):  # as the worker is started
+        checks.say_head()
+    assert f"audit head {link.seq}:{link.hash}" in caplog.text

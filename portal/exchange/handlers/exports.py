@@ -12,7 +12,7 @@ from portal.exchange.registry.exports import datasets
 from portal.exchange.services import export_worker, exports
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 
 kinds.register(
     Kind(
@@ -72,7 +72,4 @@ def expire_exports() -> None:
 @sweeps
 def remove_lost_files() -> None:
     """Once a day."""
-    with transaction.atomic():
-        if not once("exchange: lost files", today().isoformat()):
-            return
-    export_worker.remove_lost_files()
+    until_done("exchange: lost files", today().isoformat(), export_worker.remove_lost_files)

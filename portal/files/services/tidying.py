@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.clock import SEOUL, db_now
+from portal.clock import db_now, today
 from portal.files.models import File
-from portal.outbox.services import once
+from portal.outbox.services import is_done, mark_done
 
 log = logging.getLogger(__name__)
 GRACE = timedelta(days=1)  # longer than any transaction that has stored and not yet committed
@@ -20,11 +19,12 @@ FOLDERS = [f"files/{number:02x}" for number in range(256)]
 
 def remove_orphans() -> int:
     """Once a day: delete stored bytes that no file names any more; returns how many."""
-    now = db_now()
-    with transaction.atomic():
-        if not once("files.orphans", now.astimezone(SEOUL).date().isoformat()):
-            return 0
-    return remove_unnamed(File._meta.get_field("content").storage, FOLDERS, _named)
+    day = today().isoformat()
+    if is_done("files.orphans", day):
+        return 0
+    removed = remove_unnamed(File._meta.get_field("content").storage, FOLDERS, _named)
+    mark_done("files.orphans", day)
+    return removed
 
 
 def _named(names: set[str]) -> set[str]:

@@ -65,7 +65,7 @@ def meet_announcement(announcement_id: int) -> int:
 def tell_alert(alert_id: int) -> int:
     """One e-mail with the announcements that were not told yet; asked again it sends nothing.
 
-    The alert is locked until the mail server has taken the e-mail.
+    The alert is locked until the e-mail waits in the outbox.
     """
     on = NewsAlert.objects.filter(pk=alert_id, state=AlertState.ACTIVE).exclude(_stopped())
     alert = on.select_for_update(of=("self",)).first()

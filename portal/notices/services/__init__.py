@@ -2,6 +2,7 @@
 
 from portal.notices.services.daily import run_daily
 from portal.notices.services.forgetting import forget_notices
+from portal.notices.services.letters import post, send_letter
 from portal.notices.services.mailing import mail_address, mail_digest, mail_list, mail_notice, mail_reminder
 from portal.notices.services.reading import choose_delivery, mark_all_read, mark_read
 from portal.notices.services.telling import bilingual, notify, without_mail
@@ -20,7 +21,9 @@ __all__ = [
     "mark_read",
     "notify",
     "owner_of_token",
+    "post",
     "run_daily",
+    "send_letter",
     "unsubscribe_token",
     "without_mail",
 ]

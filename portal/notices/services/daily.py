@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.calendar import business_days_after
 from portal.clock import SEOUL, db_now
 from portal.notices import queries, rules
+from portal.notices.services.letters import forget_letters
 from portal.outbox.services import announce, once
 
 
@@ -23,4 +24,5 @@ def run_daily() -> bool:
         if business_days_after(notice.created_at.astimezone(SEOUL).date(), rules.REMINDER_DAYS) < here.date():
             announce("notices.reminder_due", notice=notice.pk)
     queries.outdated(now).delete()
+    forget_letters()
     return True

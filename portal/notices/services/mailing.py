@@ -1,4 +1,8 @@
-"""E-mails: plain text with a simple HTML copy, in the reader's language. Sent by the outbox, which tries again."""
+"""E-mails: plain text with a simple HTML copy, in the reader's language. Sent by the outbox, which tries again.
+
+What is sent here is sent in the lane of the mail, outside of any transaction: its event is claimed, so nobody else is
+at it. If the process dies in between, it is sent again under the same Message-ID.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
@@ -15,57 +18,53 @@ from portal.clock import ClockTimestamp
 from portal.notices import queries, rules
 from portal.notices.models import Notice
 from portal.notices.registry import kinds
+from portal.notices.services.letters import post, send
 from portal.notices.services.unsubscribing import unsubscribe_token
 from portal.notices.states import Delivery, MailState
 from portal.people.models import User
-from portal.transactions import out_of_hand
 
 
-@transaction.atomic
 def mail_notice(notice_id: int) -> bool:
-    """Send the e-mail of one notice; whether one went out now. Asked again it does nothing.
-
-    The row is locked until the mail server has taken the e-mail. If the process dies in between it is sent again, under
-    the same Message-ID.
-    """
-    notice = _locked(notice_id, MailState.DUE)
+    """Send the e-mail of one notice; whether one went out now. Asked again it does nothing."""
+    notice = _found(notice_id, MailState.DUE)
     if notice is None:
         return False
     chosen = Delivery.IMMEDIATELY if notice.essential else queries.delivery_of(notice.user)
     if not notice.user.is_active or chosen == Delivery.NEVER:
-        Notice.objects.filter(pk=notice.pk).update(mail=MailState.NONE)
+        Notice.objects.filter(pk=notice.pk, mail=MailState.DUE).update(mail=MailState.NONE)
         return False
     with override(notice.user.language):
-        _send(_message(notice.user, [notice], subject=notice.title, number=f"{notice.uid}"))
+        message = _message(notice.user, [notice], subject=notice.title, number=f"{notice.uid}")
+    send(message)
     _sent([notice])
     return True
 
 
-@transaction.atomic
 def mail_digest(user_id: int, day: str) -> bool:
     """One e-mail with all that waited for the daily one; whether one went out now."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return False
-    notices = list(queries.digest_of(user).select_for_update(of=("self",)))
+    notices = list(queries.digest_of(user))
     if not notices:
         return False
     with override(user.language):
         subject = ngettext("%(count)s new notice", "%(count)s new notices", len(notices)) % {"count": len(notices)}
-        _send(_message(user, notices, subject=subject, number=f"{user.uid}-{day}", digest=True))
+        message = _message(user, notices, subject=subject, number=f"{user.uid}-{day}", digest=True)
+    send(message)
     _sent(notices)
     return True
 
 
-@transaction.atomic
 def mail_reminder(notice_id: int) -> bool:
     """Say once more that an essential notice has not been read. Source: domain 17 (legal events)."""
-    notice = _locked(notice_id, MailState.SENT)
+    notice = _found(notice_id, MailState.SENT)
     if notice is None or notice.read_at or notice.reminded_at or not notice.user.is_active:
         return False
     with override(notice.user.language):
         subject = gettext("Not yet read: %(title)s") % {"title": notice.title}
-        _send(_message(notice.user, [notice], subject=subject, number=f"{notice.uid}-reminder"))
+        message = _message(notice.user, [notice], subject=subject, number=f"{notice.uid}-reminder")
+    send(message)
     Notice.objects.filter(pk=notice.pk).update(reminded_at=ClockTimestamp())
     return True
 
@@ -73,7 +72,7 @@ def mail_reminder(notice_id: int) -> bool:
 def mail_address(
     address: str, language: str, kind: str, *, params: Mapping[str, Any], path: str, number: str, validity: str = ""
 ) -> None:
-    """Write to somebody who has no account (yet): an invitation. Called by a handler, so that it is tried again."""
+    """Write to somebody who has no account (yet): an invitation. Sent after the commit of who asks."""
     known = kinds.get(kind)
     if known is None:
         raise LookupError(f"no kind of notice {kind!r}")
@@ -81,7 +80,7 @@ def mail_address(
         shown = {name: rules.shown(rules.stored(value)) for name, value in params.items()}
         title, text = str(known.title) % shown, str(known.text) % shown
         items = [{"title": title, "text": text, "link": absolute(path)}]
-        _send(_composed(address, title, {"items": items, "name": ""}, number=number))
+        post(_composed(address, title, {"items": items, "name": ""}, number=number))
 
 
 def mail_list(
@@ -108,7 +107,7 @@ def mail_list(
         way_out = absolute(leave)
         context = {"items": listed, "name": "", "digest": True, "leave": way_out, "opening": str(known.text) % shown}
         headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        _send(_composed(address, str(known.title) % shown, context, number=number, headers=headers))
+        post(_composed(address, str(known.title) % shown, context, number=number, headers=headers))
 
 
 def absolute(path: str) -> str:
@@ -116,9 +115,8 @@ def absolute(path: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
-def _locked(notice_id: int, mail: MailState) -> Notice | None:
-    notices = Notice.objects.select_for_update(of=("self",)).select_related("user")
-    return notices.filter(pk=notice_id, mail=mail).first()
+def _found(notice_id: int, mail: MailState) -> Notice | None:
+    return Notice.objects.select_related("user").filter(pk=notice_id, mail=mail).first()
 
 
 def _sent(notices: Iterable[Notice]) -> None:
@@ -147,11 +145,6 @@ def _message(
     if leave:
         headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return _composed(user.email, subject, context, number=number, headers=headers)
-
-
-def _send(message: EmailMultiAlternatives) -> None:
-    out_of_hand()
-    message.send()
 
 
 def _composed(

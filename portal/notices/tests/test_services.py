@@ -174,29 +174,6 @@ def test_the_way_out_is_in_the_headers_of_what_is_not_essential():
     assert {message.extra_headers["Auto-Submitted"] for message in mail.outbox} == {"auto-generated"}
 
 
-def test_a_mail_server_that_is_away_is_tried_again(monkeypatch):
-    user = UserFactory()
-    notify([user], "test.duty", params={"number": 1})
-
-    class Away:
-        def __init__(self, **_options):
-            pass
-
-        def send_messages(self, _messages):
-            raise ConnectionRefusedError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.backends.locmem.EmailBackend", Away)
-        deliver()
-    assert Notice.objects.get().mail == MailState.DUE
-    assert "ConnectionRefusedError" in Event.objects.get().last_error
-
-    Event.objects.update(next_at=db_now())
-    deliver()
-    assert Notice.objects.get().mail == MailState.SENT
-    assert len(mail.outbox) == 1
-
-
 def test_an_email_is_sent_once_under_a_constant_number():
     notify([UserFactory()], "test.duty", params={"number": 1})
     notice = Notice.objects.get()

@@ -1,11 +1,13 @@
 """What is kept of periodic jobs: when they ran, how long, and what failed until it works again."""
 
+import ast
 import re
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from portal.clock import db_now
@@ -15,6 +17,76 @@ from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
+ROOT = settings.BASE_DIR
+APPS = ("portal", "catalog", "purchasing", "sharedgrowth")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_marked_in_the_transaction_of_its_work_or_when_it_is_done():
+    """Marked before and then broken off, what it left would never be done."""
+    with pytest.raises(AssertionError, match="outside a transaction"):
+        services.once("test.marked", "2026-11-26")
+    services.run_sweeps()  # all of the portal's
+    assert [run for run in JobRun.objects.exclude(last_error="") if "outside a transaction" in run.last_error] == []
+
+
+def test_no_transaction_marks_a_job_whose_work_comes_after_it():
+    """``with transaction.atomic(): if not once(…): return`` and nothing else in it."""
+    found = []
+    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.With) or len(node.body) != 1 or not isinstance(node.body[0], ast.If):
+                continue
+            asked, does = node.body[0].test, node.body[0].body
+            if "once(" in ast.unparse(asked) and isinstance(does[0], ast.Return):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_each_part_has_its_turn_and_the_period_is_marked_when_all_are_done():
+    ran, broken = [], [True]
+
+    def breaks():
+        ran.append("breaks")
+        if broken:
+            raise OperationalError("lock timeout")
+
+    def job():
+        services.until_done("test.parts", "2026-11-26", breaks, lambda: ran.append("goes on"))
+
+    with pytest.raises(OperationalError):
+        job()
+    assert ran == ["breaks", "goes on"]
+    assert not services.is_done("test.parts", "2026-11-26")
+    broken.clear()
+    job()
+    job()
+    assert ran == ["breaks", "goes on"] * 2
+    assert services.is_done("test.parts", "2026-11-26")
+
+
+def test_a_job_that_is_killed_is_found_undone():
+    def killed():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        services.until_done("test.parts", "2026-11-26", killed)
+    assert not services.is_done("test.parts", "2026-11-26")
+
+
+def test_what_is_locked_by_others_stops_no_other_and_is_told():
+    done = []
+
+    def do(thing: int) -> bool:
+        if thing == 2:
+            raise OperationalError("lock timeout")
+        done.append(thing)
+        return True
+
+    with pytest.raises(OperationalError):
+        services.each_by_itself([1, 2, 3], do)
+    assert done == [1, 3]
+    assert services.each_by_itself([4, 5], do) == 2
 
 
 def test_a_job_keeps_when_it_ended_and_how_long_it_took(monkeypatch):

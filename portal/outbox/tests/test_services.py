@@ -1,18 +1,20 @@
 """News is neither lost nor sent too early, and each handler hears it."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.errors import NotAllowed, WrongState
-from portal.outbox import rules, services
+from portal.outbox import lanes, rules, services, tasks
 from portal.outbox.models import Event, JobRun
 from portal.tests.factories import staff, supplier
 
@@ -255,6 +257,42 @@ def test_a_sweep_that_fails_does_not_stop_the_others(monkeypatch):
     monkeypatch.setattr(services, "SWEEPS", [fails, lambda: ran.append(1)])
     services.run_sweeps()
     assert ran == [1]
+
+
+def test_what_is_woken_too_late_is_left_to_the_next():
+    """Else a queue grows behind what hangs, and is worked off when it is of no use to anybody."""
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["options"]["expires"] <= entry["schedule"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outlet_that_waits_or_fails_holds_no_other_up(monkeypatch):
+    waits, done = threading.Event(), []
+
+    def hangs() -> int:
+        assert waits.wait(20)
+        return 0
+
+    def fails() -> int:
+        raise RuntimeError
+
+    def works() -> int:
+        done.append("works")
+        return 1
+
+    monkeypatch.setattr(lanes, "OUTLETS", [hangs, fails, works])
+    first = threading.Thread(target=tasks.let_out)
+    first.start()
+    until = time.monotonic() + 20
+    while not done and time.monotonic() < until:
+        time.sleep(0.01)
+    assert first.is_alive()
+    second = threading.Thread(target=tasks.let_out)  # the other process: it leaves alone what hangs in the first
+    second.start()
+    second.join(10)
+    assert (second.is_alive(), first.is_alive(), done) == (False, True, ["works", "works"])
+    waits.set()
+    first.join(20)
 
 
 def test_the_backlog_tells_age_and_dead(hear):

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from portal.embedded.store import Store
 from portal.embedded.valkey import Valkey
-from portal.outbox import bell, services
+from portal.outbox import bell, lanes, services
 from portal.outbox.bell import Bell
 from portal.outbox.models import Event, JobRun
 
@@ -107,7 +107,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(app, worker, tmp_path):
     assert not JobRun.objects.filter(name="test.slow").exists(), "the half that was written is undone"
     (tmp_path / "go on").touch()
     worker()
-    app.send_task("portal.outbox.tasks.sweep")  # what the scheduler sends each minute
+    app.send_task("portal.outbox.tasks.relay")  # what the scheduler sends every fifteen seconds
     wait_for(lambda: Event.objects.get(pk=event.pk).delivered_at)
     assert JobRun.objects.filter(name="test.slow").count() == 1
 
@@ -133,7 +133,7 @@ def rung(app, monkeypatch):
         outcomes.append("rung")
 
     bell = Bell(ring, silent_seconds=60)
-    monkeypatch.setattr(services, "bell", bell)
+    monkeypatch.setattr(lanes, "bell", bell)
     bell.outcomes = outcomes
     return bell
 
@@ -174,7 +174,7 @@ def test_where_nobody_is_woken_no_bell_rings_and_afterwards_it_does(monkeypatch)
     rung = []
     of_the_portal = Bell(lambda: rung.append("rung"))
     monkeypatch.setattr(bell, "bell", of_the_portal)
-    monkeypatch.setattr(services, "bell", of_the_portal)
+    monkeypatch.setattr(lanes, "bell", of_the_portal)
 
     with bell.nobody_woken():
         announce_and_measure()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.passport import tasks
 from portal.passport.models import Passport, PassportImport
 from portal.passport.queries.passports import left_behind
@@ -104,7 +104,4 @@ def expire_passports() -> None:
 def tidy_imports() -> None:
     """Files of passports that were taken in a month ago; and once a day bytes that nobody names."""
     taking.tidy()
-    with transaction.atomic():
-        if not once("passport: lost files", today().isoformat()):
-            return
-    taking.remove_lost_files()
+    until_done("passport: lost files", today().isoformat(), taking.remove_lost_files)

@@ -1,7 +1,5 @@
 """Where django-allauth asks us: addresses from BASE_URL, mails in the reader's language, factors that must stay."""
 
-import logging
-import smtplib
 import time
 from typing import Any
 
@@ -13,7 +11,6 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,13 +18,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.keys import box
+from portal.notices.services import post
 from portal.people.entrance.resume import KNOWN_SECONDS, who_was_here
 from portal.people.models import User
 from portal.people.services import trim_sessions
 from portal.text import clean_line
-from portal.transactions import out_of_hand
 
-log = logging.getLogger(__name__)
 # Source: security 3 (NIST SP 800-63B): at most so many wrong passwords a day for one account, over all addresses.
 WRONG_ANYWHERE: dict[str, Any] = {
     "app": "portal",
@@ -139,7 +135,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """In the language of the person, without the request's Host. A failing mail server fails no page."""
+        """In the language of the person, without the request's Host. No page waits for the mail server."""
         user = context.get("user")
         language = getattr(user, "language", None) or get_language()
         with override(language):
@@ -148,15 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 email,
                 {"request": allauth_context.request, "email": email, **context, "base_url": settings.BASE_URL},
             )
-        try:
-            out_of_hand()
-            message.send()
-        except (smtplib.SMTPException, OSError):
-            log.exception("mail %s was not sent", template_prefix)
-            messages.error(
-                allauth_context.request,
-                _("The e-mail could not be sent just now. Wait some minutes, then ask for it once more."),
-            )
+        post(message)
 
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         """Signing in and out needs no message: the page says it."""

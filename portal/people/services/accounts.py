@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken
-from portal.outbox.services import announce
+from portal.outbox.services import announce, each_by_itself
 from portal.people import policies, queries
 from portal.people.models import User
 from portal.policy import require
@@ -81,16 +81,17 @@ def disable_idle_staff(on: date) -> int:
     """
     since = datetime.combine(on, time(), SEOUL) - timedelta(days=IDLE_DAYS)
     idle = queries.staff_of_buyer().annotate(seen_at=Coalesce("last_login", "joined_at")).filter(seen_at__lt=since)
-    count = 0
-    for pk in list(idle.order_by("seen_at").values_list("pk", flat=True)):
-        with transaction.atomic():
-            user = User.objects.select_for_update(of=("self",)).get(pk=pk)
-            admins = queries.buyer_people_with_role("AD")
-            if admins.filter(pk=pk).exists() and not admins.exclude(pk=pk).exists():
-                continue
-            _close_account(user, reason=_("Nobody has signed in for 90 days"), by=None)
-            count += 1
-    return count
+    return each_by_itself(list(idle.order_by("seen_at").values_list("pk", flat=True)), _disable_idle)
+
+
+@transaction.atomic
+def _disable_idle(pk: int) -> bool:
+    user = User.objects.select_for_update(of=("self",)).get(pk=pk)
+    admins = queries.buyer_people_with_role("AD")
+    if admins.filter(pk=pk).exists() and not admins.exclude(pk=pk).exists():
+        return False
+    _close_account(user, reason=_("Nobody has signed in for 90 days"), by=None)
+    return True
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """What is taken back no longer counts; who owns whom is decided by two; nobody waits for others in a transaction."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
@@ -11,6 +13,7 @@ from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event, JobRun
+from portal.outbox.services import is_done
 from portal.people import handlers, queries, services
 from portal.people.models import Certificate, Company, CompanyProposal, User
 from portal.people.states import CompanyState, TaxStatus
@@ -204,6 +207,40 @@ def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_admini
     assert set(User.objects.filter(is_active=True)) == {here, last, outside}
     assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 3
     assert services.disable_idle_staff(today()) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_in_somebodys_hands_keeps_no_other_open_and_the_night_comes_again_for_it():
+    held, other, administrator = staff("PO"), staff("EV"), staff("AD")
+    long_ago = db_now() - timedelta(days=92)
+    User.objects.update(joined_at=long_ago, last_login=long_ago)
+    User.objects.filter(pk=held.pk).update(last_login=long_ago - timedelta(days=1))  # it comes first
+    in_hand, let_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                User.objects.select_for_update(of=("self",)).get(pk=held.pk)
+                in_hand.set()
+                let_go.wait(60)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        assert in_hand.wait(20)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        with pytest.raises(OperationalError):
+            handlers.nightly_work()
+        let_go.set()
+        holding.result()
+    night = ("people.nightly", today().isoformat())
+    assert (set(User.objects.filter(is_active=False)), is_done(*night)) == ({other}, False)
+
+    handlers.nightly_work()
+    assert (set(User.objects.filter(is_active=True)), is_done(*night)) == ({administrator}, True)
+    connection.close()  # with its short patience
 
 
 # The catalogue manager -----------------------------------------------------------------------------------------------

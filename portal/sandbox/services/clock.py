@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import SEOUL, real_now
 from portal.errors import RuleBroken
-from portal.outbox.services import deliver_due, run_sweeps, run_ticks
+from portal.outbox.services import relay_due, run_sweeps, run_ticks
 from portal.policy import require
 from portal.sandbox import policies, rules
 from portal.sandbox.models import SandboxClock, SandboxCompany
@@ -154,7 +154,7 @@ def _do_what_is_due(play: Callable[[], int]) -> None:
 def _let_act(play: Callable[[], int]) -> int:
     """Counterparts and news in turn, until neither has anything left to do; how many acts that were."""
     acts = 0
-    while (now := play()) + deliver_due(1000):
+    while (now := play()) + relay_due(1000):
         acts += now
     return acts
 

@@ -22,6 +22,7 @@ from purchasing.contracts.services import LineIn
 from purchasing.contracts.tests.factories import approved as approved_invoice
 from purchasing.payments import services
 from purchasing.payments.models import BankFile, Obligation, PaymentRun, Receivable
+from purchasing.payments.services.paying import resume_runs
 from purchasing.payments.tests import bank_words, receivable_stage, runs_stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -106,6 +107,7 @@ def paid_by_the_bank(desk: runs_stage.Desk, kind: str, day: date, opened: dict[s
     opened["releaser"].goto(address)
     press(opened["releaser"].get_by_role("button", name="Release to the bank"))
     delivered()
+    resume_runs()
 
     maker.goto(address)
     with maker.expect_download() as taken:

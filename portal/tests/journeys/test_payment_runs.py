@@ -10,6 +10,7 @@ from portal.tests.factories import UserFactory
 from portal.tests.journeys.pressing import expect, press
 from purchasing.payments.models import BankAccount, Instruction, PaymentRun, UnmatchedEntry
 from purchasing.payments.services.bank_in import read_bank_message
+from purchasing.payments.services.paying import resume_runs
 from purchasing.payments.tests.bank_words import entry, notification
 from purchasing.payments.tests.runs_stage import desk, owed, payee, waited
 
@@ -80,6 +81,7 @@ def test_a_payment_waits_while_the_account_changes_and_goes_to_the_new_one_after
     page.goto(base + reverse("payments:run-detail", args=[run.uid]))
     press(page.get_by_role("button", name="Release to the bank"))
     deliver_due()
+    resume_runs()
     page.reload()
     with page.expect_download() as kept:
         page.get_by_role("button", name="File for the bank").click()

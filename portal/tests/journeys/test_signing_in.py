@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portal.files.tests.factories import pdf_bytes
+from portal.outbox.services import deliver_due
 from portal.people import services
 from portal.people.models import Company, User
 from portal.people.states import CompanyState
@@ -51,6 +52,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     page.get_by_role("button", name="Create the account").click()
     expect(page.get_by_role("heading", name="Confirm your e-mail")).to_be_visible()
 
+    deliver_due()
     page.goto(re.search(r"http\S+", mail.outbox[-1].body)[0])
     page.get_by_role("button", name="Yes, confirm it").click()
     expect(page.get_by_role("heading", name="Which company do you act for?")).to_be_visible()

@@ -264,6 +264,7 @@ from purchasing.bidding.queries.seal import (
     tenders_needing,
     those_who_serve,
     unopened_with,
+    web_has_served,
 )
 from purchasing.bidding.queries.site_visits import (
     DECIDES,
@@ -384,7 +385,8 @@ __all__ = [
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
     "tenders_needing", "those_who_serve", "unopened_with",
     "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
-    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "where_it_stands",
+    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "web_has_served",
+    "where_it_stands",
     "why",
     "why_failed", "without_each_word",
 ]  # fmt: skip

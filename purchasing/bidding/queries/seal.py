@@ -13,8 +13,9 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.partners.queries import was_anything_asked
 from portal.people.models import User
-from portal.people.queries import buyer_people_with_role
+from portal.people.queries import buyer_people_with_role, was_anybody_here
 from portal.sealing import merkle, receipts
 from purchasing.bidding.models import (
     Bid,
@@ -285,6 +286,12 @@ def inclusion_of(bid: Bid) -> dict[str, Any] | None:
 def outages_undecided() -> QuerySet[OutageNote]:
     """Noted outages that wait for a second person."""
     return OutageNote.objects.filter(decided_at=None).select_related("noted_by")
+
+
+def web_has_served(after: datetime, before: datetime) -> bool:
+    """Whether anything that only the web writes was written between these moments: a bid, a session, an API's log."""
+    bids = Bid.objects.filter(received_at__gt=after, received_at__lt=before)
+    return bids.exists() or was_anybody_here(after, before) or was_anything_asked(after, before)
 
 
 @cache

@@ -105,7 +105,7 @@ from purchasing.bidding.services.officer_keys import (
 )
 from purchasing.bidding.services.open_data import release, release_all
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
-from purchasing.bidding.services.outages import beat, confirm_outage, decline_outage, note_outage
+from purchasing.bidding.services.outages import beat, confirm_outage, decline_outage, note_outage, web_serves
 from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
 from purchasing.bidding.services.preference import (
     approve_preference_terms,
@@ -226,4 +226,5 @@ __all__ = [
     "seal_base_price", "submit_bid", "to_seal_again", "withdraw_bid", "answer_question", "ask_question",
     "correct_answer", "remind_of_questions", "set_question_aside", "assess_solicitation", "record_solicitation",
     "withdraw_for_error", "years_counted", "device_mark", "on_same_device", "flag_closed_bidders", "review_base_price",
+    "web_serves",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import DeadlineExtension, SealedList, Tender
 from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.services.lots_along import check_new_deadline, move_lots_along
-from purchasing.bidding.services.outages import beat
+from purchasing.bidding.services.outages import beat, web_serves
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def close_if_due(tender: Tender, now: datetime) -> Tender:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = %s", [f"{READER_WAITS_MS}ms"])
-            beat()  # first, as in the sweep
+            beat()  # first: a deadline that passed while nobody could bid is moved, not closed
             tender.refresh_from_db(fields=["state", "closes_at"])
             if tender.state == TenderState.PUBLISHED and db_now() >= tender.deadline:
                 close_tender(tender)
@@ -135,17 +135,21 @@ def close_if_due(tender: Tender, now: datetime) -> Tender:
     return tender
 
 
+@sweeps
 @ticks
 def close_at_the_deadline() -> None:
-    """Every few seconds, so that a tender closes within seconds of its deadline."""
-    if queries.due_to_close(db_now()).exists():
+    """Every few seconds, so that a tender closes within seconds of its deadline.
+
+    While the web is silent none is closed: perhaps nobody can bid. When it serves again, its first beat moves the
+    deadlines that an outage hit, and what is still due is closed.
+    """
+    now = db_now()
+    if queries.due_to_close(now).exists() and web_serves(now):
         close_due_tenders()
 
 
-@sweeps
 def close_due_tenders() -> int:
     """Close every tender whose deadline has passed; one that cannot be locked now is left for the next round."""
-    beat()  # first: a deadline that passed while nobody could bid is moved, not closed
     closed = 0
     for tender in queries.due_to_close(db_now()):
         try:

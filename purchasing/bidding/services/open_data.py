@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.audit.services import canonical
 from portal.clock import db_now, today
-from portal.outbox.services import once, sweeps
+from portal.outbox.services import sweeps, until_done
 from purchasing.bidding.models import OcdsRelease, Tender
 from purchasing.bidding.queries import ocds
 from purchasing.bidding.queries.ocds_words import exact_moment
@@ -71,7 +71,4 @@ def release_all(since: datetime | None = None) -> int:
 @sweeps
 def catch_up() -> None:
     """Once a day: what a handler may have missed."""
-    with transaction.atomic():
-        if not once("bidding: open data", today().isoformat()):
-            return
-    release_all(db_now() - STILL_LOOKED_AT)
+    until_done("bidding: open data", today().isoformat(), lambda: release_all(db_now() - STILL_LOOKED_AT))

@@ -1,10 +1,10 @@
 """DO: when the portal could not be reached, give every tender that was hit the same longer time; and say so.
 
-Found by itself from the heartbeat of the sweeps, or noted by one person and confirmed by a second (a line that was down
-while the portal itself ran). One rule for all: each tender that took bids in that time and would close before a day
-after it, closes later by the length of the outage, in whole minutes, at least by half an hour. Nobody is left out
-because of a day of delivery: where the deadline has reached it, the officer is told to amend it. Source: security T04,
-A-9.
+Found by itself from the heartbeat of the web, or noted by one person and confirmed by a second (a line that was down
+while the portal itself ran). The worker's silence is none: whoever wanted to bid could. One rule for all: each tender
+that took bids in that time and would close before a day after it, closes later by the length of the outage, in whole
+minutes, at least by half an hour. Nobody is left out because of a day of delivery: where the deadline has reached it,
+the officer is told to amend it. Source: security T04, A-9.
 """
 
 import logging
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
+from portal.heart import while_serving
 from portal.outbox.models import JobRun
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -27,7 +28,8 @@ from purchasing.bidding.rules.outages import extra_time, new_deadline
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
-SILENCE = timedelta(minutes=3)  # so long without a heartbeat is an outage: the sweeps, which beat, run each minute
+SILENCE = timedelta(minutes=3)  # so long without a heartbeat is an outage; the web beats four times a minute
+MISSED = timedelta(minutes=1)  # so long without one, and it is not known whether anybody could bid
 REACH = timedelta(days=1)  # tenders that close later than that have time enough
 LONGEST = timedelta(days=14)
 HEART = "bidding.heart"
@@ -94,19 +96,29 @@ def _check_times(began_at: datetime, ended_at: datetime, now: datetime) -> None:
         )
 
 
+@while_serving
 @transaction.atomic
 def beat() -> Outage | None:
-    """Each minute: the heart beats. After a silence every tender that was hit gets its time, before any is closed."""
-    now = db_now()
+    """The web serves. After a silence of its heart every tender that was hit gets its time, before any is closed."""
     heart, made = JobRun.objects.select_for_update(of=("self",)).get_or_create(name=HEART, period="latest")
+    now = db_now()  # with the heart in hand: the clock of a sandbox moves on only together with it
     last, heart.started_at = heart.started_at, now
     heart.save(update_fields=["started_at"])
     if made or now - last <= SILENCE:
+        return None
+    if queries.web_has_served(last + MISSED, now - MISSED):
+        log.error("bidding: no heartbeat for %s, yet people were served: no outage", now - last)
         return None
     with translation.override("ko"):
         reason = _("The portal did not run.")
     log.warning("bidding: no heartbeat for %s", now - last)
     return _extend(last, now, reason=reason, by=None)
+
+
+def web_serves(now: datetime) -> bool:
+    """Whether the web has beaten of late. Where it never has, nothing is known of a silence."""
+    last = JobRun.objects.filter(name=HEART, period="latest").values_list("started_at", flat=True).first()
+    return last is None or now - last <= MISSED
 
 
 def _extend(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalog import services as catalog
 from catalog.models import PublicAlert, PublicAlertHit
 from portal.clock import db_now
-from portal.outbox.services import deliver_due
+from portal.outbox.services import deliver_due, deliver_lane
 from purchasing.bidding import services
 from purchasing.bidding.services import LineIn
 from purchasing.bidding.tests import factories as make
@@ -179,6 +179,7 @@ def test_an_alert_hears_of_a_tender_by_one_e_mail(client):
     mail.outbox.clear()
     assert catalog.tell_alert(alerts["word"].pk) == 1
     assert catalog.tell_alert(alerts["word"].pk) == 0
+    deliver_lane("mail")
     (letter,) = mail.outbox
     assert tender.number in letter.body
     assert "bids until" in letter.body

@@ -1,7 +1,9 @@
 """The levels of suppliers follow their contracts, each night."""
 
+from functools import partial
+
 from portal.clock import today
-from portal.outbox.services import once, sweeps
+from portal.outbox.services import sweeps, until_done
 from purchasing.contracts import services
 
 
@@ -9,5 +11,4 @@ from purchasing.contracts import services
 def follow_levels() -> None:
     """Once a day: who trades, and who no longer does. Source: domain 1.3."""
     day = today()
-    if once("contracts.levels", day.isoformat()):
-        services.follow_trade_of_all(day)
+    until_done("contracts.levels", day.isoformat(), partial(services.follow_trade_of_all, day))

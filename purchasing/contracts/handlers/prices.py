@@ -1,13 +1,14 @@
 """Prices that follow an index: computed when a value is confirmed and once a month, and who is told."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, sweeps, until_done
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.contracts import services
@@ -21,8 +22,7 @@ PAGE = "contracts:change-detail"
 def follow_indexes() -> None:
     """Once a month, and again when a value is confirmed: proposals of price changes. Source: domain appendix B."""
     day = today()
-    if once("contracts.index-linkage", f"{day:%Y-%m}"):
-        services.propose_changes(day)
+    until_done("contracts.index-linkage", f"{day:%Y-%m}", partial(services.propose_changes, day))
 
 
 @on("contracts.index_value_confirmed")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.outbox.services import each_by_itself
 from portal.people.services import follow_trade
 from purchasing.contracts.queries.trading import levels_to_follow
 
@@ -9,5 +10,5 @@ from purchasing.contracts.queries.trading import levels_to_follow
 def follow_trade_of_all(on: date) -> int:
     """Raise and lower those whose contracts say so, each by itself; returns how many levels changed."""
     trading, gone = levels_to_follow(on)
-    raised = sum(follow_trade(company, trades=True) for company in sorted(trading))
-    return raised + sum(follow_trade(company, trades=False) for company in sorted(gone))
+    known = [(company, True) for company in sorted(trading)] + [(company, False) for company in sorted(gone)]
+    return each_by_itself(known, lambda one: follow_trade(one[0], trades=one[1]))

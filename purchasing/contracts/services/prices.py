@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import Refused, RuleBroken, WrongState
-from portal.outbox.services import announce
+from portal.outbox.services import announce, each_by_itself
 from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts import policies, queries, rules
@@ -78,13 +78,15 @@ def propose_changes(on: date) -> int:
 
     Each contract in a transaction of its own; one that cannot be computed is logged and does not stop the others.
     """
-    made = 0
-    for contract in queries.linked_contracts():
+
+    def propose(contract: Contract) -> bool:
         try:
-            made += propose_change(contract, on=on) is not None
+            return propose_change(contract, on=on) is not None
         except Refused as refusal:
             log.warning("price link of %s: %s", contract.number, refusal)
-    return made
+            return False
+
+    return each_by_itself(queries.linked_contracts(), propose)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import on, once, sweeps, until_done
 from portal.people.queries import buyer_people_with_role
 from portal.periods import after
 from purchasing.bidding.registry import eco_premiums
@@ -60,8 +60,7 @@ def count_declared(*, declaration: int, **_later) -> None:
 def count_each_night() -> None:
     """What an earlier run left; then the month that is over."""
     day = today()
-    if once("esg.eco-count", day.isoformat()):
-        services.count_all()
+    until_done("esg.eco-count", day.isoformat(), services.count_all)
     look_at_month(day)
 
 

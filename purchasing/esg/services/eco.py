@@ -12,7 +12,7 @@ from portal.audit.services import move, record
 from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
-from portal.outbox.services import announce
+from portal.outbox.services import announce, each_by_itself
 from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts.models import ContractLine, CreditNote, DeliveryLine
@@ -251,7 +251,8 @@ def reverse_entry(entry: EcoPurchase, *, reason: str, by: User) -> EcoPurchase:
 
 def count_all() -> int:
     """Everything accepted that has a basis and a rate; run twice it counts nothing twice."""
-    return sum(1 for line in queries.lines_to_count().iterator(chunk_size=500) if count_line(line) is not None)
+    lines = queries.lines_to_count().iterator(chunk_size=500)
+    return each_by_itself(lines, lambda line: count_line(line) is not None)
 
 
 # Targets --------------------------------------------------------------------------------------------------------------

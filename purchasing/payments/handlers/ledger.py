@@ -1,13 +1,18 @@
-"""What the ledger hears and does by itself: a walk over all books each night, an alarm when something is wrong."""
+"""What the ledger hears and does by itself: a walk over all books each night, an alarm when something is wrong, and a
+word each day to those who look over it.
+"""
 
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.queries import head
 from portal.clock import SEOUL, db_now
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import notify
+from portal.notices.services import mail_address, notify
 from portal.outbox.services import on, once, sweeps
 from portal.people.queries import buyer_people_with_role
-from purchasing.payments.models import LedgerCheck, Reversal
+from purchasing.payments.models import LedgerAnchor, LedgerCheck, Reversal
 from purchasing.payments.services.ledger_checks import anchor_ledger, check_ledger
 from purchasing.payments.states.ledger import ReversalState
 
@@ -21,6 +26,14 @@ KINDS = [
             "%(count)s faults were found in %(entries)s entries. Nothing should be paid before they are understood."
         ),
         essential=True,
+    ),
+    Kind(
+        key="payments.heads_told",
+        title=_("Heads of the records of %(day)s"),
+        text=_(
+            "Keep this e-mail: it proves later that nobody has rewritten what was recorded until now."
+            " Audit chain: %(head)s. Ledger: up to posting %(upto)s, SHA-256 %(sha256)s."
+        ),
     ),
     Kind(
         key="payments.reversal_asked",
@@ -52,9 +65,34 @@ def check_each_night() -> None:
     begins = now.replace(hour=NIGHTLY_HOUR, minute=0, second=0, microsecond=0)
     if now < begins or LedgerCheck.objects.filter(asked_by=None, checked_at__gte=begins).exists():
         return
-    if once("payments: walk the ledger", f"{now:%Y-%m-%dT%H}"):
+    with transaction.atomic():
+        is_first = once("payments: walk the ledger", f"{now:%Y-%m-%dT%H}")
+    if is_first:
         anchor_ledger()
         check_ledger()
+
+
+@sweeps
+@transaction.atomic
+def tell_heads() -> None:
+    """Once a day, after the walk: the heads of chain and ledger leave this database, in the mailboxes of the auditors.
+
+    By mail, whatever they have chosen for notices: in the portal it would lie beside what it proves. Source: T24.
+    """
+    now = db_now().astimezone(SEOUL)
+    if now.hour < NIGHTLY_HOUR or not once("payments: tell the heads", now.date().isoformat()):
+        return
+    link, anchor = head(), LedgerAnchor.objects.last()
+    params = {
+        "day": now.date(),
+        "head": f"{link.seq}:{link.hash}" if link else "—",
+        "upto": anchor.upto if anchor else "—",
+        "sha256": anchor.sha256 if anchor else "—",
+    }
+    for auditor in buyer_people_with_role("AU"):
+        number = f"heads-{now.date().isoformat()}-{auditor.uid}"
+        path = reverse("audit:entry-list")
+        mail_address(auditor.email, auditor.language, "payments.heads_told", params=params, path=path, number=number)
 
 
 @on("payments.ledger_check_asked")

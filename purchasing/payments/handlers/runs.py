@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
@@ -12,11 +13,11 @@ from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.contracts.models import Invoice
+from purchasing.payments import tasks
 from purchasing.payments.models import BankAccount, BankMessage, Instruction, PaymentRun, UnmatchedEntry
 from purchasing.payments.queries.bank_days import is_open_for_banks
 from purchasing.payments.rules.accounts import masked
 from purchasing.payments.rules.pain import spoken
-from purchasing.payments.services.paying import pay_run
 from purchasing.payments.services.runs import draft_run, refresh_runs_of, take_off_holiday
 from purchasing.payments.states import InstructionState, RunKind, RunState
 
@@ -63,9 +64,12 @@ def tell_back(*, run: int, **_later) -> None:
 
 
 @on("payments.run_released")
-def post_it(*, run: int, **_later) -> None:
-    """Post it at once; the sweep finds it as well, should this be cut short."""
-    pay_run(PaymentRun.objects.get(pk=run))
+def wake_to_post(*, run: int, **_later) -> None:
+    """The worker posts it at once, but not here: a delivery is one transaction, and would hold all chunks in it.
+
+    A call that is lost is made up for by the sweep.
+    """
+    transaction.on_commit(lambda: tasks.post_run.delay(run=run), robust=True)
 
 
 @on("payments.receivable_funded")

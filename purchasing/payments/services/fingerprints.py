@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from portal.clock import today
 from portal.keys import keys_for
-from portal.outbox.services import once, sweeps
+from portal.outbox.services import sweeps, until_done
 from portal.people.facts import ACCOUNT_IN_USE
 from portal.people.models import Company
 from portal.people.services import record_standing
@@ -58,5 +58,4 @@ def keep_fingerprints(companies: Collection[int] | None = None) -> int:
 @sweeps
 def keep_fingerprints_nightly() -> None:
     """Accounts that came into use in another way than by a change here, and all after a change of the secret."""
-    if once("payments.fingerprints", today().isoformat()):
-        keep_fingerprints()
+    until_done("payments.fingerprints", today().isoformat(), keep_fingerprints)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,8 @@ I = InstructionState  # noqa: E741 (as in the states)
 def pay_run(run: PaymentRun, *, chunk: int = CHUNK) -> int:
     """Post all that is left of a released run and close it with its file; how many payments this call posted.
 
-    Called by the job that hears of the release, by the sweep and by the command; any of them may be running already.
+    Called by the task that is woken after the release, by the sweep and by the command, never within a transaction;
+    any of them may be running already.
     """
     posted = 0
     while (done := post_chunk(run, most=chunk)) is not None:
@@ -48,8 +49,20 @@ def pay_run(run: PaymentRun, *, chunk: int = CHUNK) -> int:
 
 @sweeps
 def resume_runs() -> int:
-    """Each minute: what a worker that died has left. Safe to run twice."""
-    return sum(pay_run(run) for run in runs_under_way())
+    """Each minute: what a worker that died has left, and what none was woken for. Safe to run twice.
+
+    A run that fails holds no other up; the last fault is raised at the end, so that somebody sees it.
+    """
+    posted, failed = 0, None
+    for run in runs_under_way():
+        try:
+            posted += pay_run(run)
+        except (WrongState, OperationalError) as fault:
+            log.warning("payments: run %s could not be posted; it is tried again: %s", run.number, fault)
+            failed = fault
+    if failed is not None:
+        raise failed
+    return posted
 
 
 @transaction.atomic

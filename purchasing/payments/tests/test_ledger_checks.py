@@ -6,14 +6,18 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
 from portal.audit.models import AuditEntry
+from portal.audit.queries import head
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
-from portal.outbox.services import deliver_due
+from portal.notices.services import choose_delivery
+from portal.notices.states import Delivery
+from portal.outbox.services import deliver_due, deliver_lane
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
 from purchasing.payments.handlers import ledger as handlers
 from purchasing.payments.models import LedgerAnchor, LedgerCheck, Posting
@@ -185,6 +189,35 @@ def test_every_night_the_books_are_walked_once_and_a_fault_alarms(monkeypatch):
     deliver_due()
     told = Notice.objects.filter(kind="payments.ledger_broken").values_list("user", flat=True)
     assert set(told) == {person.pk for person in people[:3]}
+
+
+def test_each_day_the_heads_of_chain_and_ledger_leave_by_mail_to_the_auditors_alone(monkeypatch):
+    buyer = BuyerFactory()
+    korean, british, clerk = (
+        UserFactory(company=buyer, roles=[role], language=language)
+        for role, language in (("AU", "ko"), ("AU", "en"), ("FI", "en"))
+    )
+    choose_delivery(british, Delivery.NEVER, by=british)  # a choice about notices: this is a witness
+    posted()
+    anchor_ledger()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    anchor, link = LedgerAnchor.objects.get(), head()
+    for hour in (2, 3, 4):
+        at_hour(monkeypatch, hour)
+        handlers.tell_heads()
+    mail.outbox.clear()
+    deliver_lane("mail")
+
+    told = {message.to[0]: message for message in mail.outbox}
+    assert set(told) == {korean.email, british.email}
+    for message in told.values():
+        assert f"{link.seq}:{link.hash}" in message.body
+        assert f"{anchor.upto}" in message.body
+        assert anchor.sha256 in message.body
+    assert "Heads of the records of" in told[british.email].subject
+    assert "Heads of the records of" not in told[korean.email].subject
+    assert len(mail.outbox) == 2
 
 
 def test_two_of_finance_reverse_a_posting_and_the_books_say_so():

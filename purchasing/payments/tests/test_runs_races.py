@@ -6,15 +6,17 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from portal.errors import Refused
+from portal.errors import Refused, WrongState
+from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
+from purchasing.payments import tasks
 from purchasing.payments.models import BankAccount, BankFile, BankMessage, Instruction, PaymentRun, Posting
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.queries.runs import digest_of
-from purchasing.payments.services import runs
+from purchasing.payments.services import paying, runs
 from purchasing.payments.services.accounts import confirm_account, propose_account, refuse_account
 from purchasing.payments.services.bank_in import read_bank_message
-from purchasing.payments.services.paying import pay_run
+from purchasing.payments.services.paying import pay_run, post_chunk
 from purchasing.payments.tests.bank_words import entry, notification
 from purchasing.payments.tests.runs_stage import desk, drafted, owed, payee, released
 
@@ -48,6 +50,52 @@ def test_four_workers_post_a_run_once():
     assert Posting.objects.filter(key__startswith="sent:").count() == 40
     assert BankFile.objects.count() == 1
     assert balance(book_of(people.buyer), "1020") == -sum(Decimal(1_000 + n) for n in range(40))
+
+
+def test_the_delivery_of_the_release_posts_nothing_and_the_task_chunk_by_chunk(monkeypatch):
+    """Within a delivery every chunk would be held by its one transaction, and a fault in the last undo all of them."""
+    people = desk()
+    for n in range(4):
+        owed(payee().company, 1_000 + n, buyer=people.buyer)
+    run = released(people, drafted(people))
+    while deliver_due():
+        continue
+    assert not Posting.objects.filter(key__startswith="sent:").exists()
+
+    chunks = []
+
+    def chunk(run, *, most):
+        chunks.append(most)
+        if len(chunks) == 3:
+            raise WrongState("the third")
+        return post_chunk(run, most=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(paying, "post_chunk", chunk)
+        with pytest.raises(WrongState):
+            tasks.post_run(run=run.pk)
+    assert Posting.objects.filter(key__startswith="sent:").count() == 2
+    assert paying.resume_runs() == 2
+    assert PaymentRun.objects.get(pk=run.pk).state == "sent"
+
+
+def test_a_run_that_cannot_be_posted_holds_no_other_up(monkeypatch):
+    people = desk()
+    owed(payee().company, 1_000, buyer=people.buyer)
+    broken = released(people, drafted(people))
+    owed(payee().company, 2_000, buyer=people.buyer)
+    other = released(people, drafted(people))
+
+    def pays(run):
+        if run.pk == broken.pk:
+            raise WrongState("not this one")
+        return pay_run(run)
+
+    monkeypatch.setattr(paying, "pay_run", pays)
+    with pytest.raises(WrongState):
+        paying.resume_runs()
+    states = dict(PaymentRun.objects.values_list("pk", "state"))
+    assert states == {broken.pk: "released", other.pk: "sent"}
 
 
 def test_the_clock_and_a_person_draft_one_run():

@@ -1,7 +1,9 @@
 """What runs by itself: sign-up closes, campaigns are matched, vouchers expire, receipts go, the bonus of the year."""
 
+from functools import partial
+
 from portal.clock import today
-from portal.outbox.services import once, sweeps
+from portal.outbox.services import sweeps, until_done
 from sharedgrowth.friends.services import activities, campaigns, donations, members, vouchers
 
 
@@ -24,5 +26,5 @@ def watch_money() -> None:
 def record_bonus() -> None:
     """Each day from January to March: the bonus of the year that has ended, with reports verified late (FRD-02)."""
     on = today()
-    if on.month <= 3 and once("friends.bonus", on.isoformat()):
-        members.record_bonuses(on.year - 1)
+    if on.month <= 3:
+        until_done("friends.bonus", on.isoformat(), partial(members.record_bonuses, on.year - 1))

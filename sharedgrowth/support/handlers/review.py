@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -64,8 +65,9 @@ def tell_of_late_stages() -> None:
         application__state__in=[ApplicationState.NEED_INFO, ApplicationState.WITHDRAWN]
     )
     for clock in late.select_related("application__company", "application__call__officer").order_by("pk")[:200]:
-        if once("support: late stage", f"{clock.pk}-{clock.due_on:%y%m%d}"):
-            _officer(clock.application, "support.stage_late", until=clock.due_on)
+        with transaction.atomic():
+            if once("support: late stage", f"{clock.pk}-{clock.due_on:%y%m%d}"):
+                _officer(clock.application, "support.stage_late", until=clock.due_on)
 
 
 # Whom ----------------------------------------------------------------------------------------------------------------

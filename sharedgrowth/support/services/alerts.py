@@ -60,7 +60,7 @@ def meet_call(call_id: int) -> int:
 def tell_alert(alert_id: int) -> int:
     """One e-mail with the calls that were not told yet; asked again it sends nothing.
 
-    The alert is locked until the mail server has taken the e-mail.
+    The alert is locked until the e-mail waits in the outbox.
     """
     alert = CallAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id, state=CallAlertState.ACTIVE).first()
     if alert is None:

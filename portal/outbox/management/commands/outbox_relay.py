@@ -15,11 +15,11 @@ class Command(BaseCommand):
         parser.add_argument("--pause", type=int, default=1, help="seconds between two looks (default 1)")
 
     def handle(self, *args, once, pause, **options):
-        delivered, sent = services.deliver_due(100_000), 0
+        delivered, sent = services.relay_due(100_000), 0
         while more := services.let_out():
             sent += more
         self.stdout.write(f"{delivered} events looked at, {sent} messages sent out")
         while not once:
             time.sleep(pause)
-            services.deliver_due(100_000)
+            services.relay_due(100_000)
             services.let_out()

@@ -6,9 +6,9 @@ from portal.outbox import services
 
 
 class Command(BaseCommand):
-    help = "Deliver what is due in the outbox and run every sweep once."
+    help = "Run every sweep once, then deliver what is due in the outbox."
 
     def handle(self, *args, **options):
-        delivered = services.deliver_due(10_000)
         services.run_sweeps()
+        delivered = services.deliver_due(10_000)
         self.stdout.write(f"{delivered} events looked at, {len(services.SWEEPS)} sweeps run")
