@@ -5,12 +5,12 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.outbox.services import lease, once, sweeps
 from portal.people import services
-from portal.people.models import Certificate, Company, CompanyProposal, User
+from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, User
 
 
 @sweeps
 def nightly_work() -> None:
-    """Requests, suspensions, resting companies and certificates whose day has come, early each Korean day.
+    """Requests, suspensions, resting companies, appeals and certificates whose day has come, early each Korean day.
 
     Every step finds its own due rows and does each once, so a second run does nothing.
     """
@@ -21,6 +21,8 @@ def nightly_work() -> None:
     services.end_suspensions(day)
     services.end_honours(day)
     services.rest_companies(day)
+    services.remind_of_rest(day)
+    services.remind_of_appeals(day)
     services.disable_idle_staff(day)
     services.expire_certificates(day)
     services.remind_of_certificates(day)
@@ -45,6 +47,7 @@ def staff_read_papers(user: User, file: File) -> bool | None:
     is_paper = (
         Company.objects.filter(registration_document=file).exists()
         or Certificate.objects.filter(document=file).exists()
+        or CompanyAppeal.objects.filter(papers=file).exists()
         or CompanyProposal.objects.filter(document=file).exists()
     )
     return True if is_paper else None
