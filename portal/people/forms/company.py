@@ -157,7 +157,11 @@ class IdentityForm(ContactForm):
         data = super().clean()
         if "registration_issued_on" in self.changed_data:
             say_refusal(self, check_certificate_day, data.get("registration_issued_on"))
-        if data.get("document") and not data.get("registration_issued_on"):
+        if (
+            data.get("document")
+            and not data.get("registration_issued_on")
+            and not self.has_error("registration_issued_on")
+        ):
             self.add_error(
                 "registration_issued_on", _("Say when the certificate was issued: the day is printed on it.")
             )

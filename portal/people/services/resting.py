@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import SEOUL, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.outbox.services import announce, once
@@ -33,7 +34,12 @@ def rest_companies(on: date) -> int:
                 pk=pk, state=CompanyState.ACTIVE
             )  # fmt: skip
             if found := company.first():
-                move(found, "rest", by=None, reason=_("Nobody has signed in or bid since %(day)s") % {"day": last})
+                move(
+                    found,
+                    "rest",
+                    by=None,
+                    reason=_("Nobody has signed in or bid since %(day)s") % {"day": day_text(last, "day")},
+                )
                 announce("people.company_rested", company=found.pk)
                 count += 1
     return count
