@@ -125,10 +125,10 @@ def is_upheld_against(user, company: Company) -> bool:
     return CompanyAppeal.objects.filter(company=company, state=AppealState.UPHELD, against=user).exists()
 
 
-def companies_quiet_since(since: datetime) -> QuerySet[Company]:
+def companies_quiet_since(since: datetime, *, only: int | None = None) -> dict[int, datetime]:
     """Active suppliers for which nobody has signed in since then, and that were let in or woken before.
 
-    Each with ``seen_at``, the last of that.
+    Each with the last of that.
     """
     signed_in = (
         User.objects.filter(
@@ -149,8 +149,10 @@ def companies_quiet_since(since: datetime) -> QuerySet[Company]:
         .values("at")[:1]
     )
     active = Company.objects.filter(state=CompanyState.ACTIVE, is_buyer=False, created_at__lt=since)
+    if only is not None:
+        active = active.filter(pk=only)
     seen = active.annotate(seen_at=Greatest("created_at", Subquery(signed_in), Subquery(let_in)))
-    return seen.filter(seen_at__lt=since)
+    return dict(seen.filter(seen_at__lt=since).values_list("pk", "seen_at"))
 
 
 def companies_to_wake(user) -> QuerySet[Company]:

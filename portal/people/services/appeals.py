@@ -31,10 +31,10 @@ def appeal_rejection(company: Company, *, text: str, papers: Sequence[Upload] = 
     if len(papers) > MOST_PAPERS:
         raise RuleBroken(_("At most %(most)d documents.") % {"most": MOST_PAPERS}, field="papers")
     company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
-    if company.state != CompanyState.REJECTED or company.rejected_on is None:
-        raise WrongState(_("There is no rejection that could be appealed against."))
     last = queries.appeal_until(company)
-    if last is None or today() > last:
+    if company.state != CompanyState.REJECTED or company.rejected_on is None or last is None:
+        raise WrongState(_("There is no rejection that could be appealed against."))
+    if today() > last:
         raise RuleBroken(_("The time for an appeal ended on %(day)s.") % {"day": day_text(last, "day")})
     try:
         with transaction.atomic():

@@ -1,6 +1,6 @@
 """A company that gives no sign of life becomes dormant, is told before, and wakes by re-verification. Domain 1.7."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.core.files.base import File as Upload
@@ -25,24 +25,22 @@ from portal.policy import require
 def rest_companies(on: date) -> int:
     """Companies without a sign of life during 24 months become dormant; returns how many. Source: domain 1.7."""
     months = queries.company_terms(on).dormant_months
-    count = 0
-    for pk, last in list(_quiet_companies(on, months=months, days=0)):
-        if on < rules.dormant_on(last, months):
-            continue
-        with transaction.atomic():
-            company = Company.objects.select_for_update(of=("self",), skip_locked=True).filter(
-                pk=pk, state=CompanyState.ACTIVE
-            )  # fmt: skip
-            if found := company.first():
-                move(
-                    found,
-                    "rest",
-                    by=None,
-                    reason=_("Nobody has signed in or bid since %(day)s") % {"day": day_text(last, "day")},
-                )
-                announce("people.company_rested", company=found.pk)
-                count += 1
-    return count
+    quiet = _quiet_companies(on, months=months, days=0)
+    return sum(_rest(pk, on, months) for pk, last in quiet if on >= rules.dormant_on(last, months))
+
+
+@transaction.atomic
+def _rest(pk: int, on: date, months: int) -> bool:
+    """Looked at once more under the lock: somebody may just have signed in."""
+    active = Company.objects.filter(pk=pk, state=CompanyState.ACTIVE)
+    company = active.select_for_update(of=("self",), skip_locked=True).first()
+    last = dict(_quiet_companies(on, months=months, days=0, only=pk)).get(pk)
+    if company is None or last is None or on < rules.dormant_on(last, months):
+        return False
+    reason = _("Nobody has signed in or bid since %(day)s") % {"day": day_text(last, "day")}
+    move(company, "rest", by=None, reason=reason)
+    announce("people.company_rested", company=company.pk)
+    return True
 
 
 def remind_of_rest(on: date) -> int:
@@ -50,7 +48,7 @@ def remind_of_rest(on: date) -> int:
     terms = queries.company_terms(on)
     months, days = terms.dormant_months, terms.dormant_notice_days
     count = 0
-    for pk, last in list(_quiet_companies(on, months=months, days=days)):
+    for pk, last in _quiet_companies(on, months=months, days=days):
         if not rules.dormancy_reminder_due(last, on, months=months, days=days):
             continue
         day = rules.dormant_on(last, months).isoformat()
@@ -61,14 +59,13 @@ def remind_of_rest(on: date) -> int:
     return count
 
 
-def _quiet_companies(on: date, *, months: int, days: int) -> Iterator[tuple[int, date]]:
+def _quiet_companies(on: date, *, months: int, days: int, only: int | None = None) -> list[tuple[int, date]]:
     """Active suppliers that may become dormant within ``days`` days, each with the day of its last sign of life."""
     since = datetime.combine(months_after(on + timedelta(days=days), -months) + timedelta(days=1), time(), SEOUL)
-    quiet = dict(queries.companies_quiet_since(since).values_list("pk", "seen_at"))
+    quiet = queries.companies_quiet_since(since, only=only)
     for pk, at in _signs(quiet).items():
         quiet[pk] = max(quiet[pk], at)
-    for pk, at in sorted(quiet.items()):
-        yield pk, at.astimezone(SEOUL).date()
+    return [(pk, at.astimezone(SEOUL).date()) for pk, at in sorted(quiet.items())]
 
 
 def _signs(companies: Collection[int]) -> dict[int, datetime]:

@@ -1,5 +1,7 @@
 """A purchasing officer reviews a registration: returned with reasons, approved, or rejected."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,7 +66,7 @@ def reject_company(company: Company, *, reason: str, by: User) -> None:
     """Reject a registration, with a reason the applicant reads: it may appeal, or apply anew after six months."""
     require(policies.may_review_company(by, company))
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
-    told = {"review_note": reason, "rejected_on": today(), "rejected_times": company.rejected_times + 1}
+    told: dict[str, Any] = {"review_note": reason, "rejected_on": today(), "rejected_times": company.rejected_times + 1}
     move(company, "reject", by=by, reason=_needed(reason), reviewed_by=by, **told)
     announce("people.company_rejected", company=company.pk)
 
