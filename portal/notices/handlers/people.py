@@ -107,10 +107,10 @@ def tell_of_appeal_decision(*, appeal: int, **_later) -> None:
     """The company's administrators; who rejected; and after an upheld one the officers who can review it now."""
     decided = CompanyAppeal.objects.select_related("company", "against").get(pk=appeal)
     upheld = decided.state == AppealState.UPHELD
-    kind = "people.appeal_upheld" if upheld else "people.appeal_declined"
-    _tell_company(kind, decided.company)
+    _tell_company("people.appeal_upheld" if upheld else "people.appeal_declined", decided.company)
     if decided.against is not None:
-        _tell_office(f"{kind}_told", decided.company, [decided.against], page=APPEAL_PAGE, uid=decided.uid)
+        kind = "people.appeal_upheld_told" if upheld else "people.appeal_declined_told"
+        _tell_office(kind, decided.company, [decided.against], page=APPEAL_PAGE, uid=decided.uid)
     if upheld:
         others = buyer_people_with_role("PO").exclude(pk=decided.against_id)
         _tell_office("people.company_submitted", decided.company, others)
