@@ -42,6 +42,7 @@ for deed, words in {
 }.items():
     deeds.add(f"people.company.{deed}", words)
 deeds.add("people.company.reopen", gettext_lazy("Application opened again"))
+deeds.add("people.joinrequest.document_added", gettext_lazy("Certificate added"))
 deeds.add("people.companyappeal.uphold", gettext_lazy("Appeal upheld"))
 deeds.add("people.companyappeal.decline", gettext_lazy("Appeal declined"))
 deeds.add("people.companyappeal.withdraw", gettext_lazy("Appeal withdrawn"))

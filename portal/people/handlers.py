@@ -5,7 +5,9 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.outbox.services import lease, once, sweeps
 from portal.people import services
-from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, User
+from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, JoinRequest, User
+from portal.people.roles import JOIN_DECIDERS
+from portal.people.states import RequestState
 
 
 @sweeps
@@ -37,6 +39,17 @@ def ask_tax_office() -> None:
     with lease("people.tax_status", seconds=600) as alone:
         if alone:
             services.refresh_due_tax_statuses()
+
+
+@readers.register("people.join_documents")
+def deciders_read_join_documents(user: User, file: File) -> bool | None:
+    """Who answers a request that no administrator answered reads what came with it. Source: CAT-05."""
+    if not user.is_internal or not user.has_role(*JOIN_DECIDERS):
+        return None
+    with_purchasing = JoinRequest.objects.filter(document=file, company__is_buyer=False).exclude(
+        state=RequestState.OPEN
+    )
+    return True if with_purchasing.exists() else None
 
 
 @readers.register("people.papers")

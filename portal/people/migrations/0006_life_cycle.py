@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
             name='reverification_asked_on',
             field=models.DateField(blank=True, editable=False, null=True),
         ),
+        migrations.AddField(
+            model_name='joinrequest',
+            name='document',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', verbose_name='registration certificate'),
+        ),
         migrations.CreateModel(
             name='CompanyAppeal',
             fields=[

@@ -112,7 +112,7 @@ def join_requests_visible_to(user) -> QuerySet[JoinRequest]:
         visible |= Q(company_id=user.company_id)
     if user.is_internal and user.has_role(*JOIN_DECIDERS):
         visible |= Q(state=RequestState.ESCALATED, company__is_buyer=False)
-    return JoinRequest.objects.filter(visible).select_related("user", "company").order_by("due_on", "pk")
+    return JoinRequest.objects.filter(visible).select_related("user", "company", "document").order_by("due_on", "pk")
 
 
 def join_requests_to_answer(user) -> QuerySet[JoinRequest]:

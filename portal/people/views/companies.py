@@ -15,7 +15,7 @@ from portal.files.services import store_upload
 from portal.http import page, public, reads, see, writes
 from portal.people import policies, queries, rules, services
 from portal.people.forms import ContactForm, IdentityForm, RegisterForm
-from portal.people.models import Company
+from portal.people.models import Company, JoinRequest
 from portal.people.states import CompanyState, CorpNoFault
 from portal.policy import require
 from portal.text import digits_of
@@ -45,6 +45,8 @@ def company_register(request: HttpRequest) -> HttpResponse:
                 entered = services.register_company(by=request.user, **data)
                 if upload and isinstance(entered, Company):
                     _attach(entered, upload, request.user)
+                elif upload and isinstance(entered, JoinRequest):
+                    services.add_join_document(entered, upload, by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
