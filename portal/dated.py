@@ -1,8 +1,12 @@
 """Numbers that staff change are dated rows: which terms were in force on a day."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
+
+from portal.clock import ClockTimestamp
 
 
 class DatedTerms(models.Model):
@@ -17,6 +21,35 @@ class DatedTerms(models.Model):
         get_latest_by = "valid_from"
 
 
+class FourEyesTerms(DatedTerms):
+    """Terms that count once a second person has approved them. Source: domain CNV-07, CNV-09, SOD-15."""
+
+    entered_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    approved_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    class Meta(DatedTerms.Meta):
+        abstract = True
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether they count from their day on: the first ones came with the portal."""
+        return self.entered_by_id is None or self.approved_by_id is not None
+
+
+Approved = TypeVar("Approved", bound=FourEyesTerms)
+
+
 def in_force(terms: type[DatedTerms], on: date):
     """The row of ``terms`` in force on the day ``on``; raises DoesNotExist when none has begun."""
     return terms.objects.filter(valid_from__lte=on).latest()
+
+
+def approved_in_force(terms: type[Approved], on: date) -> Approved:
+    """The row that a second person has approved and that is in force on the day ``on``."""
+    counted = terms._default_manager.filter(Q(entered_by=None) | Q(approved_by__isnull=False), valid_from__lte=on)
+    return counted.latest("valid_from")

@@ -9,27 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.states import ReliefMode
-from portal.clock import ClockTimestamp
-from portal.dated import DatedTerms
+from portal.dated import FourEyesTerms
 
-USER = "people.User"
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
-
-
-class FourEyesTerms(DatedTerms):
-    """Terms that count once a second person has approved them. Source: domain CNV-07, CNV-09, SOD-15."""
-
-    entered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-
-    class Meta(DatedTerms.Meta):
-        abstract = True
-
-    @property
-    def is_approved(self) -> bool:
-        """Whether they count from their day on: the first ones came with the portal."""
-        return self.entered_by_id is None or self.approved_by_id is not None
 
 
 class ReviewTerms(FourEyesTerms):

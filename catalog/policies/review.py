@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductAppeal, SecondLook
-from catalog.models.terms import FourEyesTerms
 from catalog.policies.products import REVIEWERS, may_edit
 from catalog.queries.review import reads_queue
+from portal.dated import FourEyesTerms
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 

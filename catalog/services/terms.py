@@ -6,10 +6,10 @@ from django.db import transaction
 
 from catalog import policies
 from catalog.models import ReadyReason
-from catalog.models.terms import FourEyesTerms
-from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.audit.services import record
+from portal.dated import FourEyesTerms
 from portal.people.models import User
+from portal.people.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.policy import require
 
 

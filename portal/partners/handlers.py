@@ -10,6 +10,9 @@ from portal.partners import queries, rules, services
 from portal.partners.models import ApiClient, ClientAlert
 from portal.partners.services.log import forget_old_requests
 from portal.partners.states import AlertKind
+from portal.people.registry import signs_of_life
+
+signs_of_life.add("partners.programs", queries.last_calls_of)
 
 
 @sweeps

@@ -1,10 +1,11 @@
 """FIND: clients a person may see, and the client behind a token."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import check_password
-from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models import CharField, Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 from oauth2_provider.models import AccessToken
 
@@ -24,6 +25,12 @@ __all__ = ["opened_by"]  # for the door of the API
 def scope_words() -> dict[str, str]:
     """Every scope and what it opens, in the reader's language."""
     return {scope.code: str(scope.label) for scope in rules.SCOPES.values()}
+
+
+def last_calls_of(companies: Collection[int]) -> dict[int, datetime]:
+    """Of these companies, when a program of theirs last called."""
+    used = ApiClient.objects.filter(company__in=companies, last_used_at__isnull=False)
+    return dict(used.order_by().values_list("company").annotate(last=Max("last_used_at")))
 
 
 def known_scopes() -> list[rules.Scope]:

@@ -6,19 +6,23 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from portal.people import services
+from portal.clock import today
+from portal.people import policies, services
 from portal.people.entrance.shown import factors_of, is_held_up
 from portal.people.models import (
     Certificate,
     CertificateKind,
     Company,
+    CompanyAppeal,
     CompanyProposal,
     CompanySuccession,
+    CompanyTerms,
     Invitation,
     JoinRequest,
     Membership,
@@ -26,7 +30,7 @@ from portal.people.models import (
     Standing,
     User,
 )
-from portal.windows import Daily, Window, WindowInline, deed
+from portal.windows import Daily, OnlyOfferedFilters, Window, WindowInline, deed
 
 # The admin has no door of its own: the portal's sign-in, with its second factor, leads there.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -175,6 +179,72 @@ class StandingWindow(Window):
     list_filter = ["fact"]
     list_select_related = ["company", "recorded_by"]
     search_fields = ["company__legal_name_ko", "company__legal_name_en", "fact"]
+
+
+@admin.register(CompanyAppeal)
+class CompanyAppealWindow(Window):
+    """Appeals of rejected companies; they are decided on their page."""
+
+    list_display = ["company", "state", "filed_at", "due_on", "against", "decided_by"]
+    list_filter = ["state", ("due_on", admin.DateFieldListFilter)]
+    list_select_related = ["company", "against", "decided_by"]
+    search_fields = ["company__number", "company__legal_name_ko", "company__legal_name_en"]
+
+
+class CompanyTermsForm(forms.ModelForm):
+    """What the service would refuse is refused at its field."""
+
+    def clean_valid_from(self):
+        """A later day: what runs keeps its terms."""
+        day = self.cleaned_data["valid_from"]
+        if day <= today():
+            raise forms.ValidationError(_("Terms begin on a later day: what runs today keeps its terms."))
+        return day
+
+
+@admin.register(CompanyTerms)
+class CompanyTermsAdmin(OnlyOfferedFilters):
+    """Terms that begin on a later day: entered here by one person, put in force by another (an action of the list)."""
+
+    form = CompanyTermsForm
+    list_display = ["valid_from", "certificate_months", "most_returns", "reapply_months", "appeal_days",
+                    "dormant_months", "entered_by", "approved_by"]  # fmt: skip
+    list_select_related = ["entered_by", "approved_by"]
+    readonly_fields = ["entered_by", "approved_by", "entered_at"]
+    actions = ["approve"]
+    date_hierarchy = "valid_from"
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+
+    def has_module_permission(self, request) -> bool:
+        """Whoever may open the administration finds it there."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Whoever may open the administration."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_add_permission(self, request) -> bool:
+        """The catalogue manager's."""
+        return bool(policies.may_enter_company_terms(request.user))
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """What was entered stays; enter new ones."""
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Never."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """By its service."""
+        services.enter_company_terms(obj, by=request.user)
+
+    @deed(_("Put in force"))
+    def approve(self, request, terms):
+        """By a second person."""
+        services.approve_company_terms(terms, by=request.user)
 
 
 @admin.register(CompanyProposal)

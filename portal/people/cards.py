@@ -12,7 +12,7 @@ from portal.clock import SEOUL
 from portal.home.registry import SIGNED_IN, Card, MenuItem, Row, cards, menu
 from portal.http import page_now
 from portal.people import policies, queries
-from portal.people.models import Certificate
+from portal.people.models import Certificate, Company
 from portal.people.roles import JOIN_DECIDERS
 from portal.people.rules.certificates import REMIND_DAYS
 from portal.people.states import CertificateState, CompanyState
@@ -35,9 +35,19 @@ for deed, words in {
     "merge": gettext_lazy("Merged into another company"),
     "succeeded": gettext_lazy("Took the place of another company"),
     "founded": gettext_lazy("Founded with the portal"),
+    "appealed": gettext_lazy("Appealed against the rejection"),
+    "appeal_declined": gettext_lazy("Appeal declined"),
+    "reconsider": gettext_lazy("Appeal upheld: back in review"),
+    "reverification_asked": gettext_lazy("Asked to be verified anew"),
 }.items():
     deeds.add(f"people.company.{deed}", words)
 deeds.add("people.company.reopen", gettext_lazy("Application opened again"))
+deeds.add("people.joinrequest.document_added", gettext_lazy("Certificate added"))
+deeds.add("people.companyappeal.uphold", gettext_lazy("Appeal upheld"))
+deeds.add("people.companyappeal.decline", gettext_lazy("Appeal declined"))
+deeds.add("people.companyappeal.withdraw", gettext_lazy("Appeal withdrawn"))
+deeds.add("people.companyterms.entered", gettext_lazy("Terms entered"))
+deeds.add("people.companyterms.approved", gettext_lazy("Terms put in force"))
 deeds.add("people.certificate.added", gettext_lazy("Added"))
 
 STAFF = frozenset({"PO", "CM", "AP", "ER", "EV", "FI", "SG", "AU", "CP"})
@@ -66,6 +76,33 @@ def registrations(request: HttpRequest) -> Iterator[Row]:
             verb=_("Review"),
             kind="wait",
             icon="building",
+        )
+
+
+def appeals(request: HttpRequest) -> Iterator[Row]:
+    """Appeals of rejected companies that wait for an approver."""
+    for appeal in queries.appeals_to_decide(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("Appeal of %(company)s against its rejection") % {"company": appeal.company},
+            consequence=appeal.text[:140],
+            due=appeal.due_on,
+            url=reverse("people:appeal-decide", args=[appeal.uid]),
+            verb=_("Decide"),
+            kind="wait",
+            icon="scale",
+        )
+
+
+def companies_to_wake(request: HttpRequest) -> Iterator[Row]:
+    """Dormant companies that have sent a recent certificate."""
+    for company in queries.companies_to_wake(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("Verify %(company)s anew") % {"company": company},
+            consequence=_("It was dormant and wants to take part again. Propose its reinstatement."),
+            url=reverse("people:company-profile", args=[company.uid]),
+            verb=_("Review"),
+            kind="wait",
+            icon="refresh",
         )
 
 
@@ -110,6 +147,31 @@ def certificates_to_verify(request: HttpRequest) -> Iterator[Row]:
         )
 
 
+def rejected_or_dormant(user, company: Company) -> Iterator[Row]:
+    """What an administrator can still do about it."""
+    if not policies.may_submit_company(user, company):
+        return
+    if queries.takes_appeal(company):
+        yield Row(
+            title=_("The registration was rejected"),
+            consequence=company.review_note,
+            due=queries.appeal_until(company),
+            url=reverse("people:company-appeal"),
+            verb=_("Appeal"),
+            kind="bad",
+            icon="scale",
+        )
+    if company.state == CompanyState.DORMANT and company.reverification_asked_on is None:
+        yield Row(
+            title=_("The company is dormant"),
+            consequence=_("It can bid and list products again once purchasing has verified it anew."),
+            url=reverse("people:company-wake"),
+            verb=_("Wake the company"),
+            kind="warn",
+            icon="refresh",
+        )
+
+
 def own_company(request: HttpRequest) -> Iterator[Row]:
     """One's own registration that is not finished, and certificates that end soon."""
     company = request.user.company
@@ -130,6 +192,7 @@ def own_company(request: HttpRequest) -> Iterator[Row]:
             icon="building",
             primary=True,
         )
+    yield from rejected_or_dormant(request.user, company)
     today = page_now(request).astimezone(SEOUL).date()
     ending = Certificate.objects.filter(
         company=company, state=CertificateState.VALID, valid_to__range=(today, today + timedelta(days=max(REMIND_DAYS)))
@@ -150,6 +213,8 @@ def own_company(request: HttpRequest) -> Iterator[Row]:
 
 
 cards.add("registrations to review", Card(rows=registrations, roles=frozenset({"PO"}), order=20))
+cards.add("company appeals", Card(rows=appeals, roles=frozenset({"AP"}), order=24))
+cards.add("companies to wake", Card(rows=companies_to_wake, roles=frozenset({"PO"}), order=21))
 cards.add("join requests", Card(rows=join_requests, roles=frozenset({"SA", "AD", *JOIN_DECIDERS}), order=15))
 cards.add("company proposals", Card(rows=proposals, roles=frozenset({"AP"}), order=25))
 cards.add("certificates to verify", Card(rows=certificates_to_verify, roles=frozenset({"PO", "ER"}), order=30))

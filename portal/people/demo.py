@@ -5,15 +5,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 
-from portal.audit.services import record
-from portal.clock import today
+from portal.audit.services import move, record
+from portal.clock import db_now, today
 from portal.demo import Part, World, parts
+from portal.files.services import store_upload
 from portal.numbers import next_number
 from portal.particles import choose
 from portal.people.models import Company, Membership, Role, User
 from portal.people.rules import brn_check_digit
-from portal.people.services import enrol_totp_for_demo, record_standing
+from portal.people.services import (
+    appeal_rejection,
+    approve_company,
+    edit_company,
+    enrol_totp_for_demo,
+    record_standing,
+    register_company,
+    reject_company,
+    submit_company,
+)
 from portal.people.states import CompanyState, Level, SizeClass
 
 NAMES = [  # Korean, English, what it makes
@@ -234,4 +245,88 @@ def _person(
     return user
 
 
+COMING = [  # Korean, English, who registers it; each at another place of its life
+    ("여울포장", "Yeoul Packaging", "seo@yeoul.example", "서가을"),
+    ("해솔기계", "Haesol Machinery", "noh@haesol.example", "노아침"),
+    ("도담산업", "Dodam Industries", "gu@dodam.example", "구나래"),
+]
+REASON = "등록증의 업태가 도소매입니다. 제조 시설을 확인할 수 없어 반려합니다."
+APPEAL = "2026년부터 임차 공장에서 직접 가공합니다. 임대차 계약서와 공장등록증명서를 붙입니다."
+
+
+def fill_coming(world: World) -> None:
+    """Companies that are not there yet, or no longer: submitted, rejected with an appeal, dormant."""
+    world = replace(world, rng=random.Random(6))  # noqa: S311 (all that others chose stays as it was)
+    officer = world.one("PO", 1)
+    for place, (name_ko, name_en, email, name) in enumerate(COMING):
+        person = User(email=email, name=name, uid=world.uid(), password=world.password())
+        person.save()
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+        company = _registered(world, 900 + place, name_ko, name_en, person)
+        if place == 1:
+            reject_company(company, reason=REASON, by=officer)
+            papers = [paper("lease"), paper("factory-certificate")]
+            appeal_rejection(company, text=APPEAL, papers=papers, by=person)
+        elif place == 2:
+            approve_company(company, by=officer)
+            _fallen_asleep(company)
+
+
+def _registered(world: World, index: int, name_ko: str, name_en: str, person: User) -> Company:
+    """Entered by ``person``, complete and submitted, with a certificate issued last week."""
+    company = register_company(
+        by=person,
+        brn=_business_number(world, index),
+        legal_name_ko=name_ko,
+        legal_name_en=name_en,
+        rep_name=world.rng.choice(PEOPLE),
+        address="경상북도 포항시 남구 철강산단로",
+        phone=f"054-555-{world.rng.randrange(10_000):04d}",
+        about_ko="공장 설비의 부품을 만듭니다.",
+        about_en="Makes parts of plant equipment.",
+    )
+    if not isinstance(company, Company):
+        raise AssertionError("the number of the demonstration is free")
+    if person.needs_second_factor:
+        enrol_totp_for_demo(person)
+    certificate = store_upload(paper("registration-certificate"), company=company, by=person)
+    issued_on = today() - timedelta(days=7)
+    edit_company(company, by=person, registration_document=certificate, registration_issued_on=issued_on)
+    return submit_company(company, by=person)
+
+
+def _fallen_asleep(company: Company) -> None:
+    """Let in long ago, and not a word since: the nightly work finds it."""
+    long_ago = db_now() - timedelta(days=3 * 366)
+    Company.objects.filter(pk=company.pk).update(created_at=long_ago)
+    move(company, "rest", by=None, reason="2년 넘게 로그인도 입찰도 없음")
+
+
+def paper(name: str) -> ContentFile:
+    """A one-page PDF that names itself."""
+    line = f"BT /F1 16 Tf 60 760 Td ({name}: sample document of the demonstration) Tj ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(line)} >>\nstream\n{line}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n"
+    body += f"{head}{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return ContentFile(body.encode("latin-1"), name=f"{name}.pdf")
+
+
 parts.add("people", Part(order=10, title="companies and people", fill=fill))
+TOLD = (
+    "Registrations: seo@yeoul.example waits for a review (po, po2), noh@haesol.example has appealed against its "
+    "rejection (ap decides), gu@dodam.example is dormant and can ask to be verified anew."
+)
+COMING_TITLE = "registrations, an appeal, a dormant company"
+parts.add("coming companies", Part(order=98, title=COMING_TITLE, fill=fill_coming, told=TOLD))

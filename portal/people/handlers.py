@@ -7,12 +7,14 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.outbox.services import lease, sweeps, until_done
 from portal.people import services
-from portal.people.models import Certificate, Company, CompanyProposal, User
+from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, JoinRequest, User
+from portal.people.roles import JOIN_DECIDERS
+from portal.people.states import RequestState
 
 
 @sweeps
 def nightly_work() -> None:
-    """Requests, suspensions, resting companies and certificates whose day has come, early each Korean day.
+    """Requests, suspensions, resting companies, appeals and certificates whose day has come, early each Korean day.
 
     Every step finds its own due rows and does each once, so a second run does nothing.
     """
@@ -22,6 +24,8 @@ def nightly_work() -> None:
         services.end_suspensions,
         services.end_honours,
         services.rest_companies,
+        services.remind_of_rest,
+        services.remind_of_appeals,
         services.disable_idle_staff,
         services.expire_certificates,
         services.remind_of_certificates,
@@ -40,6 +44,17 @@ def ask_tax_office() -> None:
             services.refresh_due_tax_statuses()
 
 
+@readers.register("people.join_documents")
+def deciders_read_join_documents(user: User, file: File) -> bool | None:
+    """Who answers a request that no administrator answered reads what came with it. Source: CAT-05."""
+    if not user.is_internal or not user.has_role(*JOIN_DECIDERS):
+        return None
+    with_purchasing = JoinRequest.objects.filter(document=file, company__is_buyer=False).exclude(
+        state=RequestState.OPEN
+    )
+    return True if with_purchasing.exists() else None
+
+
 @readers.register("people.papers")
 def staff_read_papers(user: User, file: File) -> bool | None:
     """Who reviews companies and certificates reads their documents."""
@@ -48,6 +63,7 @@ def staff_read_papers(user: User, file: File) -> bool | None:
     is_paper = (
         Company.objects.filter(registration_document=file).exists()
         or Certificate.objects.filter(document=file).exists()
+        or CompanyAppeal.objects.filter(papers=file).exists()
         or CompanyProposal.objects.filter(document=file).exists()
     )
     return True if is_paper else None

@@ -6,10 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.clock import ClockTimestamp
+from portal.people import queries
 from portal.people.models import (
     Certificate,
     Company,
+    CompanyAppeal,
     CompanyProposal,
+    CompanyTerms,
     Invitation,
     JoinRequest,
     Membership,
@@ -77,6 +80,43 @@ def may_reopen_company(user: User, company: Company) -> Verdict:
     return may_submit_company(user, company)
 
 
+def may_appeal_rejection(user: User, company: Company) -> Verdict:
+    """Its administrators."""
+    return YES if is_admin_of(user, company) else no(_("Only an administrator of the company may appeal."))
+
+
+def may_decide_appeal(user: User, appeal: CompanyAppeal) -> Verdict:
+    """Approvers, never who rejected, nor anybody of the company. Source: domain 1.7, SOD-06."""
+    if not user.is_internal or not user.has_role("AP"):
+        return no(_("Only an approver may decide this."))
+    if appeal.against_id == user.pk:
+        return no(_("You rejected this registration yourself: another approver decides."))
+    if appeal.filed_by_id == user.pk or user.memberships.filter(company=appeal.company_id).exists():
+        return no(_("You belong to this company yourself: another approver decides."))
+    return YES
+
+
+def may_ask_reverification(user: User, company: Company) -> Verdict:
+    """Its administrators, while it is dormant."""
+    return may_edit_company(user, company)
+
+
+def may_enter_company_terms(user: User) -> Verdict:
+    """The catalogue manager enters terms; they count once a second person approves them. Source: SOD-15."""
+    if user.is_internal and user.has_role("CM"):
+        return YES
+    return no(_("Only catalogue managers enter the terms of companies."))
+
+
+def may_approve_company_terms(user: User, terms: CompanyTerms) -> Verdict:
+    """A system administrator or an approver, never who entered them."""
+    if not user.is_internal or not user.has_role("AD", "AP"):
+        return no(_("Only an approver or a system administrator puts terms in force."))
+    if user.pk == terms.entered_by_id:
+        return no(_("You entered these terms yourself: a second person approves them."))
+    return YES
+
+
 def may_close_company(user: User, company: Company) -> Verdict:
     """A supplier's administrators, once it is registered."""
     if company.is_buyer:
@@ -85,11 +125,13 @@ def may_close_company(user: User, company: Company) -> Verdict:
 
 
 def may_review_company(user: User, company: Company) -> Verdict:
-    """Purchasing officers; nobody reviews a company of their own."""
+    """Purchasing officers; nobody reviews a company of their own, nor again after a mistake. Source: domain 1.7."""
     if not user.is_internal or not user.has_role("PO"):
         return no(_("Only a purchasing officer may review a registration."))
     if company.memberships.filter(user=user).exists() or company.submitted_by_id == user.pk:
         return no(_("You belong to this company yourself: ask a colleague to review it."))
+    if company.state in queries.IN_REVIEW and queries.is_upheld_against(user, company):
+        return no(_("You rejected it and the appeal was upheld: a colleague reviews it now."))
     return YES
 
 

@@ -35,6 +35,25 @@ COMPANY_FLOW = Flow(
         "close": ([C.ACTIVE, C.SUSPENDED, C.DORMANT], C.CLOSED),
         "merge": ([C.ACTIVE, C.SUSPENDED, C.DORMANT, C.CLOSED], C.MERGED),
         "reopen": ([C.REJECTED], C.DRAFT),
+        "reconsider": ([C.REJECTED], C.SUBMITTED),  # an appeal was upheld: a colleague reviews it
+    }
+)
+
+
+class AppealState(TextChoices):
+    """A company's appeal against its rejection."""
+
+    OPEN = "open", _("Appeal waits for a decision")
+    UPHELD = "upheld", _("Appeal upheld")
+    DECLINED = "declined", _("Appeal declined")
+    WITHDRAWN = "withdrawn", _("Appeal withdrawn")
+
+
+APPEAL_FLOW = Flow(
+    {
+        "uphold": ([AppealState.OPEN], AppealState.UPHELD),
+        "decline": ([AppealState.OPEN], AppealState.DECLINED),
+        "withdraw": ([AppealState.OPEN], AppealState.WITHDRAWN),
     }
 )
 

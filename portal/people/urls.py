@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.people.views import certificates, closing, companies, entrance, members, review, rights
+from portal.people.views import appeals, certificates, closing, companies, entrance, members, review, rights
 
 app_name = "people"
 urlpatterns = [
@@ -20,11 +20,15 @@ urlpatterns = [
     path("company/edit/", companies.company_edit, name="company-edit"),
     path("company/submit/", companies.company_submit, name="company-submit"),
     path("company/reopen/", companies.company_reopen, name="company-reopen"),
+    path("company/appeal/", appeals.company_appeal, name="company-appeal"),
+    path("company/wake/", appeals.company_wake, name="company-wake"),
     path("company/close/", closing.company_close, name="company-close"),
     path("companies/", review.company_list, name="company-list"),
     path("companies/<uuid:uid>/", companies.company_profile, name="company-profile"),
     path("companies/<uuid:uid>/review/", review.company_review, name="company-review"),
     path("companies/<uuid:uid>/propose/", review.company_propose, name="company-propose"),
+    path("appeals/", appeals.appeal_list, name="appeal-list"),
+    path("appeals/<uuid:uid>/", appeals.appeal_decide, name="appeal-decide"),
     path("proposals/<uuid:uid>/", review.proposal_decide, name="proposal-decide"),
     path("rights/", rights.right_list, name="right-list"),
     # Members

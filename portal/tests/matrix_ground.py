@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from catalog.states import VersionState
 from catalog.tests.factories import ProductFactory
+from portal.clock import today
 from portal.files.models import File
 from portal.notices.models import Notice
 from portal.partners import services as partners
@@ -15,7 +16,12 @@ from portal.people.states import CompanyState, Level
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
 
-STATES = {"active": CompanyState.ACTIVE, "submitted": CompanyState.SUBMITTED, "rejected": CompanyState.REJECTED}
+STATES = {
+    "active": CompanyState.ACTIVE,
+    "submitted": CompanyState.SUBMITTED,
+    "rejected": CompanyState.REJECTED,
+    "dormant": CompanyState.DORMANT,
+}
 
 
 def _people(company: Company) -> dict[str, User | None]:
@@ -101,6 +107,31 @@ def company_submitted() -> World:
 def company_rejected() -> World:
     """Refused; it may apply again later."""
     return _company_world("rejected", rejected_on=date(2020, 1, 1))
+
+
+@stage("company rejected today")
+def company_rejected_today() -> World:
+    """Refused by an officer who may also approve; it may appeal."""
+    world = _company_world("rejected", rejected_on=today(), review_note="제조 시설이 없습니다", rejected_times=1)
+    world.people["rejecter"] = staff("PO", "AP")
+    Company.objects.filter(pk=world.people["owner"].company_id).update(reviewed_by=world.people["rejecter"])
+    return world
+
+
+@stage("company with an appeal")
+def company_with_appeal() -> World:
+    """It appeals against its rejection."""
+    world = company_rejected_today()
+    owner = world.people["owner"]
+    company = Company.objects.get(pk=owner.company_id)
+    world.names["appeal"] = services.appeal_rejection(company, text="계약서를 붙입니다.", by=owner).uid
+    return world
+
+
+@stage("company dormant")
+def company_dormant() -> World:
+    """Nobody signed in or bid for a long time."""
+    return _company_world("dormant")
 
 
 @stage("company with a level proposed")

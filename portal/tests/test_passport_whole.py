@@ -74,7 +74,7 @@ PEOPLE = "of single people: they take their own data out themselves"
 LEFT_OUT = {
     WORK: "audit.AuditEntry exchange.CalendarFeed exchange.Change exchange.Export passport.Passport "
     "passport.PassportImport sandbox.SandboxCompany partners.ApiRequest catalog.BulkJob catalog.ColumnMemory "
-    "catalog.ProductSearch catalog.ReviewBatch people.JoinRequest people.Invitation",
+    "catalog.ProductSearch catalog.ReviewBatch people.JoinRequest people.Invitation people.CompanyAppeal",
     OURS: "contracts.SupplierFact payments.Instruction payments.Payable esg.Limitation esg.CarriedLimitation "
     "esg.RedFlag esg.ReviewerTie esg.MineralCase benefit.PriceCut jobs.ArrearsListing jobs.FirmBlock "
     "support.CostAccess support.LabReportAccess support.Partner support.FacilityInspection innovilt.MarkMisuse "

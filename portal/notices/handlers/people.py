@@ -1,19 +1,30 @@
 """What happens to companies, members and certificates, and who is told. The words: ``wording.py``."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 
 from portal.notices.services import bilingual, mail_address, notify
 from portal.outbox.services import on
-from portal.people.models import Certificate, Company, CompanyProposal, Invitation, JoinRequest, Membership, User
+from portal.people.models import (
+    Certificate,
+    Company,
+    CompanyAppeal,
+    CompanyProposal,
+    Invitation,
+    JoinRequest,
+    Membership,
+    User,
+)
 from portal.people.queries import buyer_people_with_role, people_with_role
 from portal.people.services import invitation_token
-from portal.people.states import RequestState, TaxStatus
+from portal.people.states import AppealState, CompanyState, RequestState, TaxStatus
 
 OWN_PAGE = "people:company-detail"
 ANY_PAGE = "people:company-profile"
+APPEAL_PAGE = "people:appeal-decide"
 
 
 def _name(company: Company) -> dict[str, str]:
@@ -71,6 +82,58 @@ def tell_rejected(*, company: int, **_later) -> None:
     _tell_company("people.company_rejected", Company.objects.get(pk=company))
 
 
+@on("people.company_appealed")
+def tell_of_appeal(*, appeal: int, **_later) -> None:
+    """Who may decide, not who rejected; and the company's administrators, that it arrived and until when it waits."""
+    filed = CompanyAppeal.objects.select_related("company").get(pk=appeal)
+    approvers = buyer_people_with_role("AP").exclude(pk=filed.against_id)
+    _tell_office("people.company_appealed", filed.company, approvers, page=APPEAL_PAGE, uid=filed.uid, due=filed.due_on)
+    _tell_company("people.appeal_received", filed.company, due=filed.due_on)
+
+
+@on("people.appeal_due")
+def remind_of_appeal(*, appeal: int, reminder: str, **_later) -> None:
+    """Who may decide, before the day and once after it; nobody once it is decided."""
+    filed = CompanyAppeal.objects.select_related("company").get(pk=appeal)
+    if filed.state != AppealState.OPEN:
+        return
+    approvers = buyer_people_with_role("AP").exclude(pk=filed.against_id)
+    kind = "people.appeal_late" if reminder == "late" else "people.appeal_soon"
+    _tell_office(kind, filed.company, approvers, page=APPEAL_PAGE, uid=filed.uid, due=filed.due_on)
+
+
+@on("people.appeal_decided")
+def tell_of_appeal_decision(*, appeal: int, **_later) -> None:
+    """The company's administrators; who rejected; and after an upheld one the officers who can review it now."""
+    decided = CompanyAppeal.objects.select_related("company", "against").get(pk=appeal)
+    upheld = decided.state == AppealState.UPHELD
+    _tell_company("people.appeal_upheld" if upheld else "people.appeal_declined", decided.company)
+    if decided.against is not None:
+        kind = "people.appeal_upheld_told" if upheld else "people.appeal_declined_told"
+        _tell_office(kind, decided.company, [decided.against], page=APPEAL_PAGE, uid=decided.uid)
+    if upheld:
+        others = buyer_people_with_role("PO").exclude(pk=decided.against_id)
+        _tell_office("people.company_submitted", decided.company, others)
+
+
+@on("people.company_resting_soon")
+def tell_of_rest_to_come(*, company: int, day: str, **_later) -> None:
+    """The company's administrators, while something can still be done."""
+    _tell_company("people.company_resting_soon", Company.objects.get(pk=company), day=date.fromisoformat(day))
+
+
+@on("people.company_rested")
+def tell_rested(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_rested", Company.objects.get(pk=company))
+
+
+@on("people.reverification_asked")
+def tell_of_reverification(*, company: int, **_later) -> None:
+    """The purchasing officers who verify it."""
+    _tell_office("people.reverification_asked", Company.objects.get(pk=company), buyer_people_with_role("PO"))
+
+
 @on("people.company_suspended")
 def tell_suspended(*, company: int, **_later) -> None:
     """The company's administrators."""
@@ -95,9 +158,10 @@ def tell_merged(*, company: int, successor: int, **_later) -> None:
 
 
 @on("people.company_reinstated")
-def tell_reinstated(*, company: int, **_later) -> None:
-    """The company's administrators."""
-    _tell_company("people.company_reinstated", Company.objects.get(pk=company))
+def tell_reinstated(*, company: int, was: str = "", **_later) -> None:
+    """The company's administrators: it is suspended or dormant no more."""
+    kind = "people.company_woken" if was == CompanyState.DORMANT else "people.company_reinstated"
+    _tell_company(kind, Company.objects.get(pk=company))
 
 
 @on("people.company_level_changed")

@@ -31,7 +31,76 @@ KINDS = [
     Kind(
         key="people.company_rejected",
         title=_("The registration of %(company)s was rejected"),
-        text=_("The reason is written on the company's page."),
+        text=_("The reason is written on the company's page, and until when you may appeal or apply anew."),
+        essential=True,
+    ),
+    Kind(
+        key="people.company_appealed",
+        title=_("%(company)s appeals against its rejection"),
+        text=_("Read what was decided and what the company says, and answer by %(due)s."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_received",
+        title=_("The appeal of %(company)s has arrived"),
+        text=_("Another person than who rejected decides by %(due)s. The answer comes by e-mail."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_soon",
+        title=_("The appeal of %(company)s waits for an answer"),
+        text=_("The company was promised one by %(due)s."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_late",
+        title=_("The appeal of %(company)s is late"),
+        text=_("The company was promised an answer by %(due)s. Decide now."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_upheld",
+        title=_("The appeal of %(company)s was upheld"),
+        text=_("The registration is reviewed anew by another officer. The reason is written on the company's page."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_declined",
+        title=_("The appeal of %(company)s was declined"),
+        text=_("The registration stays rejected. The reason and the day of a new application are on its page."),
+        essential=True,
+    ),
+    Kind(
+        key="people.appeal_upheld_told",
+        title=_("The appeal of %(company)s against your rejection was upheld"),
+        text=_("A colleague reviews the registration anew. The reason is written with the appeal."),
+    ),
+    Kind(
+        key="people.appeal_declined_told",
+        title=_("The appeal of %(company)s against your rejection was declined"),
+        text=_("The rejection stands. The reason is written with the appeal."),
+    ),
+    Kind(
+        key="people.company_resting_soon",
+        title=_("%(company)s becomes dormant on %(day)s"),
+        text=_("A dormant company cannot bid or list products. Sign in once before that day and it stays active."),
+        essential=True,
+    ),
+    Kind(
+        key="people.company_rested",
+        title=_("%(company)s is dormant now"),
+        text=_("It cannot bid or list products. Its page says how it is verified anew and woken."),
+        essential=True,
+    ),
+    Kind(
+        key="people.reverification_asked",
+        title=_("%(company)s asks to be verified anew"),
+        text=_("It was dormant. Compare its new certificate with its data and propose the reinstatement."),
+    ),
+    Kind(
+        key="people.company_woken",
+        title=_("%(company)s is active again"),
+        text=_("It was verified anew. It can bid and list products as before."),
         essential=True,
     ),
     Kind(

@@ -82,8 +82,11 @@ class Company(models.Model):
         related_name="+",
         verbose_name=_("registration certificate"),
     )
+    registration_issued_on = models.DateField(_("certificate issued on"), null=True, blank=True)
     review_note = models.TextField(_("what the reviewer said"), max_length=1000, blank=True, editable=False)
     rejected_on = models.DateField(null=True, blank=True, editable=False)
+    rejected_times = models.PositiveSmallIntegerField(default=0, editable=False)
+    reverification_asked_on = models.DateField(null=True, blank=True, editable=False)
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
     returned_times = models.PositiveSmallIntegerField(default=0, editable=False)
     submitted_by = models.ForeignKey(

@@ -97,6 +97,15 @@ class JoinRequest(models.Model):
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="join_requests")
     state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.OPEN)
     message = models.CharField(_("message to the administrators"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "files.File",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("registration certificate"),
+    )
     due_on = models.DateField(_("answer due on"))
     asked_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(

@@ -12,6 +12,7 @@ from portal.people.services.accounts import (
     reset_second_factor,
     trim_sessions,
 )
+from portal.people.services.appeals import MOST_PAPERS, appeal_rejection, decide_appeal, remind_of_appeals
 from portal.people.services.certificates import (
     add_certificate,
     expire_certificates,
@@ -21,6 +22,7 @@ from portal.people.services.certificates import (
 )
 from portal.people.services.closing import close_company
 from portal.people.services.companies import (
+    check_certificate_day,
     check_corp_no,
     check_facts,
     check_number,
@@ -30,7 +32,6 @@ from portal.people.services.companies import (
     register_company,
     reopen_company,
     require_not_in_review,
-    rest_companies,
     submit_company,
 )
 from portal.people.services.erasing import erase_account, erase_name
@@ -40,6 +41,7 @@ from portal.people.services.members import (
     Post,
     accept_invitation,
     accept_join_request,
+    add_join_document,
     ask_to_join,
     change_roles,
     decline_join_request,
@@ -65,25 +67,34 @@ from portal.people.services.proposals import (
     propose_suspension,
     withdraw_proposal,
 )
+from portal.people.services.resting import ask_reverification, remind_of_rest, rest_companies
 from portal.people.services.review import approve_company, reject_company, return_company, take_up_company
 from portal.people.services.standing import record_standing
 from portal.people.services.tax import refresh_due_tax_statuses, refresh_tax_status, refresh_tax_statuses_of
+from portal.people.services.terms import approve_company_terms, enter_company_terms
 
 __all__ = [
+    "MOST_PAPERS",
     "Post",
     "accept_invitation",
     "accept_join_request",
     "add_certificate",
+    "add_join_document",
+    "appeal_rejection",
     "approve_company",
+    "approve_company_terms",
     "approve_proposal",
+    "ask_reverification",
     "ask_to_join",
     "change_roles",
+    "check_certificate_day",
     "check_corp_no",
     "check_facts",
     "check_postcode",
     "check_number",
     "close_company",
     "current_totp_code",
+    "decide_appeal",
     "decline_join_request",
     "decline_proposal",
     "disable_idle_staff",
@@ -98,6 +109,7 @@ __all__ = [
     "end_sessions_of",
     "end_suspensions",
     "enrol_totp_for_demo",
+    "enter_company_terms",
     "enter_registration",
     "erase_account",
     "erase_name",
@@ -121,7 +133,9 @@ __all__ = [
     "refresh_tax_statuses_of",
     "register_company",
     "reject_company",
+    "remind_of_appeals",
     "remind_of_certificates",
+    "remind_of_rest",
     "reopen_company",
     "reset_second_factor",
     "require_not_in_review",

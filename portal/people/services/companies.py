@@ -1,35 +1,36 @@
 """A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Field, OuterRef
+from django.db.models import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.audit.services import move, record
-from portal.clock import SEOUL, today
+from portal.clock import today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
-from portal.people import policies, rules
+from portal.people import policies, queries, rules
 from portal.people.models import Company, JoinRequest, Membership, Role, User
 from portal.people.queries import IN_REVIEW
+from portal.people.services.appeals import withdraw_open_appeals
 from portal.people.services.members import ask_to_join
-from portal.people.states import CompanyState, CorpNoFault
+from portal.people.states import CorpNoFault
 from portal.policy import require
 from portal.text import plain_code
 
 # What identifies a company: changed by its people only while nobody has vouched for it.
 IDENTITY = frozenset(
     ["legal_name_ko", "legal_name_en", "legal_form", "corp_no", "rep_name", "established_on", "industry"]
-    + ["registration_document"]
+    + ["registration_document", "registration_issued_on"]
 )
 CONTACT = frozenset(["postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en"])
 CODES = frozenset(["postcode", "phone"])  # written with plain letters and digits
-NEEDED = ("legal_name_ko", "rep_name", "address", "phone", "registration_document")
-MONTHS_AFTER_REJECTION = 6
-DORMANT_MONTHS = 24
+NEEDED = ("legal_name_ko", "rep_name", "address", "phone", "registration_document", "registration_issued_on")
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def missing_fields(company: Company) -> list[Field]:
 
 @transaction.atomic
 def submit_company(company: Company, *, by: User) -> Company:
-    """Submit a registration for review: complete, and with the registration certificate (CAT-06)."""
+    """Submit a registration for review: complete, and with a recent registration certificate (CAT-06)."""
     require(policies.may_submit_company(by, company))
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     missing = [field for field in missing_fields(company) if field.name != "registration_document"]
@@ -137,6 +138,7 @@ def submit_company(company: Company, *, by: User) -> Company:
         )
     if company.registration_document_id is None:
         raise RuleBroken(_("The business registration certificate is missing. Upload it, then submit."))
+    check_certificate_day(company.registration_issued_on)
     move(company, "submit", by=by, submitted_by=by)
     announce("people.company_submitted", company=company.pk)
     return company
@@ -144,40 +146,13 @@ def submit_company(company: Company, *, by: User) -> Company:
 
 @transaction.atomic
 def reopen_company(company: Company, *, by: User) -> Company:
-    """Start again after a rejection, six months later."""
+    """Start again after a rejection, six months later; an appeal that nobody has decided is withdrawn by that."""
     require(policies.may_reopen_company(by, company))
-    if company.rejected_on and (earliest := _months_later(company.rejected_on, MONTHS_AFTER_REJECTION)) > today():
-        raise RuleBroken(_("A new application is possible from %(day)s on.") % {"day": earliest.isoformat()})
+    if (earliest := queries.reapply_from(company)) and earliest > today():
+        raise RuleBroken(_("A new application is possible from %(day)s on.") % {"day": day_text(earliest, "day")})
     move(company, "reopen", by=by, returned_times=0)
+    withdraw_open_appeals(company, by=by)
     return company
-
-
-def rest_companies(on: date) -> int:
-    """Companies that nobody has signed in for during 24 months become dormant; returns how many. Source: domain 1.7."""
-    since = datetime.combine(_months_later(on, -DORMANT_MONTHS), time(), SEOUL)
-    lately = User.objects.filter(memberships__company=OuterRef("pk"), last_login__gte=since)
-    resting = Company.objects.filter(state=CompanyState.ACTIVE, is_buyer=False, created_at__lt=since).exclude(
-        Exists(lately)
-    )
-    count = 0
-    for pk in list(resting.values_list("pk", flat=True)):
-        with transaction.atomic():
-            company = resting.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-            if company is not None:
-                move(company, "rest", by=None, reason=_("Nobody has signed in for 24 months"))
-                announce("people.company_rested", company=company.pk)
-                count += 1
-    return count
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 def _check_fields(fields: dict[str, Any], allowed: frozenset[str]) -> None:
@@ -198,7 +173,8 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_facts(fields: dict[str, Any]) -> None:
-    """Refuse what no company can have: a day of establishment to come, words for a telephone number."""
+    """Refuse what no company can have: a day of establishment to come, words for a telephone number, an old paper."""
+    check_certificate_day(fields.get("registration_issued_on"))
     established_on = fields.get("established_on")
     if established_on is not None and established_on > today():
         raise RuleBroken(_("This day has not come yet. Check the year."), field="established_on")
@@ -211,6 +187,26 @@ def check_facts(fields: dict[str, Any]) -> None:
         raise RuleBroken(
             _("This is not a KSIC code. Write two to five digits, with or without the section's letter: C2400."),
             field="industry",
+        )
+
+
+def check_certificate_day(issued_on: date | None) -> None:
+    """Refuse a registration certificate that is too old to prove who acts for the company. Source: CAT-06."""
+    if issued_on is None:
+        return
+    on = today()
+    if issued_on > on:
+        raise RuleBroken(_("This day has not come yet. Check the year."), field="registration_issued_on")
+    months = queries.company_terms(on).certificate_months
+    if not rules.is_recent(issued_on, on, months):
+        raise RuleBroken(
+            ngettext(
+                "This certificate is older than %(months)d month. Have a new one issued and upload it.",
+                "This certificate is older than %(months)d months. Have a new one issued and upload it.",
+                months,
+            )
+            % {"months": months},
+            field="registration_issued_on",
         )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from portal import calendar
 from portal.audit.services import move, record
 from portal.clock import SEOUL, db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.services import store_upload
 from portal.outbox.services import announce
 from portal.people import policies, rules
 from portal.people.models import Company, Invitation, JoinRequest, Membership, Role, User
@@ -65,6 +67,17 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
         announce("people.join_escalated", request=request.pk)
     else:
         announce("people.join_requested", request=request.pk)
+    return request
+
+
+@transaction.atomic
+def add_join_document(request: JoinRequest, document: Upload, *, by: User) -> JoinRequest:
+    """The certificate that came with the request: who answers it, in the end purchasing, decides on it. CAT-05."""
+    require(policies.may_withdraw_join_request(by, request))
+    # The person does not act for the company yet: the portal keeps the file there.
+    request.document = store_upload(document, company=request.company, by=None)
+    request.save(update_fields=["document"])
+    record(request, "document_added", by=by)
     return request
 
 

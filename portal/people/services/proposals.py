@@ -194,9 +194,11 @@ def _set_parent(company: Company, parent: Company | None, why: str, by: User) ->
 
 
 def _reinstate(company: Company, why: str, by: User | None, *, source: str = "") -> None:
-    move(company, "reinstate", by=by, reason=why, suspended_until=None)
-    record_standing(company, "suspended", "no", valid_from=today(), source=source or why[:200], by=by)
-    announce("people.company_reinstated", company=company.pk)
+    was = company.state
+    move(company, "reinstate", by=by, reason=why, suspended_until=None, reverification_asked_on=None)
+    if was == CompanyState.SUSPENDED:
+        record_standing(company, "suspended", "no", valid_from=today(), source=source or why[:200], by=by)
+    announce("people.company_reinstated", company=company.pk, was=was)
 
 
 @transaction.atomic

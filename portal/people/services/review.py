@@ -1,20 +1,21 @@
 """A purchasing officer reviews a registration: returned with reasons, approved, or rejected."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.audit.services import move
 from portal.clock import today
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
-from portal.people import policies
+from portal.people import policies, queries
 from portal.people.facts import APPROVED_BY_PURCHASING
 from portal.people.models import Company, User
 from portal.people.services.standing import record_standing
 from portal.people.states import Level
 from portal.policy import require
-
-MOST_RETURNS = 3  # domain 1.7: a returned registration may be resubmitted three times
 
 
 @transaction.atomic
@@ -26,11 +27,19 @@ def take_up_company(company: Company, *, by: User) -> None:
 
 @transaction.atomic
 def return_company(company: Company, *, reason: str, by: User) -> None:
-    """Give a registration back for completion; three times at most, then it is approved or rejected."""
+    """Give a registration back for completion; three times at most, then it is approved or rejected. Domain 1.7."""
     require(policies.may_review_company(by, company))
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
-    if company.returned_times >= MOST_RETURNS:
-        raise RuleBroken(_("Returned three times already. Approve or reject this registration."))
+    most = queries.company_terms(today()).most_returns
+    if company.returned_times >= most:
+        raise RuleBroken(
+            ngettext(
+                "Returned %(most)d time already. Approve or reject this registration.",
+                "Returned %(most)d times already. Approve or reject this registration.",
+                most,
+            )
+            % {"most": most}
+        )
     move(
         company,
         "return",
@@ -54,9 +63,11 @@ def approve_company(company: Company, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def reject_company(company: Company, *, reason: str, by: User) -> None:
-    """Reject a registration, with a reason the applicant reads; a new application is possible after six months."""
+    """Reject a registration, with a reason the applicant reads: it may appeal, or apply anew after six months."""
     require(policies.may_review_company(by, company))
-    move(company, "reject", by=by, reason=_needed(reason), reviewed_by=by, review_note=reason, rejected_on=today())
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
+    told: dict[str, Any] = {"review_note": reason, "rejected_on": today(), "rejected_times": company.rejected_times + 1}
+    move(company, "reject", by=by, reason=_needed(reason), reviewed_by=by, **told)
     announce("people.company_rejected", company=company.pk)
 
 

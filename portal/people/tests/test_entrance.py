@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from portal.clock import today
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.handlers import forget_what_expired
 from portal.notices.models import Letter
@@ -377,6 +378,7 @@ def test_the_certificate_sent_with_a_registration_belongs_to_the_new_company(cli
     sign_in(client, user)
     data = {"country": "KR", "brn": "123-45-67891", "legal_name_ko": "다온", "rep_name": "김", "address": "포항시"}
     data |= {"phone": "054-555-0001", "document": upload("사업자등록증.pdf", pdf_bytes())}
+    data |= {"registration_issued_on": today().isoformat()}
 
     response = client.post(reverse("people:company-register"), data)
 

@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.urls import reverse
 from django.utils import translation
 
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.tests.factories import pdf_bytes, upload
 from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
 from portal.people import queries, services
-from portal.people.models import Company, Invitation, User
+from portal.people.models import Company, Invitation, JoinRequest, User
 from portal.people.states import CompanyState
 from portal.tests.factories import UserFactory, business_number, staff, supplier
+from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +227,23 @@ def test_who_acts_for_a_supplier_becomes_no_administrator_or_auditor_until_that_
     User.objects.filter(pk=officer.pk).update(active_membership=None)
     with translation.override("en"), pytest.raises(NotAllowed, match="acts for no other company"):
         services.register_company(by=User.objects.get(pk=officer.pk), legal_name_ko="둘째", brn=business_number(77))
+
+
+def test_the_certificate_sent_with_a_request_reaches_who_decides_on_it(client):
+    admin, asking, keeper = supplier("SA"), UserFactory(), staff("CM")
+    sign_in(client, asking)
+    data = {"country": "KR", "brn": admin.company.brn, "legal_name_ko": "다온", "rep_name": "김", "address": "포항시"}
+    data |= {"phone": "054-555-0001", "document": upload("등록증.pdf", pdf_bytes())}
+    client.post(reverse("people:company-register"), data | {"registration_issued_on": today().isoformat()})
+    asked = JoinRequest.objects.get(user=asking)
+    assert asked.document.name == "등록증.pdf"
+    url = reverse("people:join-request-answer", args=[asked.uid])
+    sign_in(client, admin)
+    assert asked.document.url in client.get(url).content.decode()
+    sign_in(client, keeper)
+    assert client.get(asked.document.url).status_code == 404
+    services.escalate_join_requests(asked.due_on + timedelta(days=1))
+    assert asked.document.url in client.get(url).content.decode()
+    assert client.get(asked.document.url).status_code == 200
+    with pytest.raises(NotAllowed):
+        services.add_join_document(asked, upload("x.pdf", pdf_bytes()), by=admin)

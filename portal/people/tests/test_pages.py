@@ -111,7 +111,8 @@ def test_the_card_of_a_registration_says_until_when_an_answer_was_promised(clien
     company = services.register_company(
         by=user, brn="2208162517", legal_name_ko="다온", rep_name="김", address="포항시", phone="054-555-0001"
     )
-    services.edit_company(company, by=user, registration_document=FileFactory(company=company))
+    paper = {"registration_document": FileFactory(company=company), "registration_issued_on": today()}
+    services.edit_company(company, by=user, **paper)
     services.submit_company(company, by=user)
     waiting = queries.companies_to_review(officer).get()
     assert queries.review_due(waiting.submitted_at) == business_days_after(today(), 3)
@@ -287,8 +288,8 @@ def test_the_members_cost_the_same_for_one_and_for_three(client, admin, number, 
     assert len(response.context["members"]) == number + 1
 
 
-# session, user, clock, roles, unread notices, other memberships, count, companies
-COMPANY_LIST_QUERIES = 8
+# session, user, clock, roles, unread notices, other memberships, count, companies, appeals that wait
+COMPANY_LIST_QUERIES = 9
 # session, user, roles, company, members, their roles, roles explained, form's roles, invitations, requests, notices,
 # clock, memberships
 MEMBER_LIST_QUERIES = 13

@@ -35,7 +35,8 @@ def register(by: User, brn: str = "2208162517", **fields) -> Company | JoinReque
 def submitted(by: User | None = None) -> Company:
     by = by or UserFactory()
     company = register(by)
-    services.edit_company(company, by=by, registration_document=FileFactory(company=company))
+    paper = {"registration_document": FileFactory(company=company), "registration_issued_on": today()}
+    services.edit_company(company, by=by, **paper)
     services.submit_company(company, by=by)
     company.refresh_from_db()
     return company

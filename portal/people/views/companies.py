@@ -15,13 +15,14 @@ from portal.files.services import store_upload
 from portal.http import page, public, reads, see, writes
 from portal.people import policies, queries, rules, services
 from portal.people.forms import ContactForm, IdentityForm, RegisterForm
-from portal.people.models import Company
+from portal.people.models import Company, JoinRequest
 from portal.people.states import CompanyState, CorpNoFault
 from portal.policy import require
 from portal.text import digits_of
 from portal.throttles import throttled
 
 IDENTITY_NAMES = ("legal_name_ko", "legal_name_en", "legal_form", "rep_name", "established_on", "corp_no", "industry")
+PAPER_NAMES = ("registration_issued_on",)
 CONTACT_NAMES = ("postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en")
 
 
@@ -46,6 +47,8 @@ def company_register(request: HttpRequest) -> HttpResponse:
                 entered = services.register_company(by=request.user, **data)
                 if upload and isinstance(entered, Company):
                     _attach(entered, upload, request.user)
+                elif upload and isinstance(entered, JoinRequest):
+                    services.add_join_document(entered, upload, by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -119,10 +122,10 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
         "waits": is_own and company.state in queries.IN_REVIEW,
         "missing": services.missing_fields(company) if is_own and company.takes_changes else [],
         "may_submit": is_own and company.takes_changes and policies.may_submit_company(user, company),
-        "may_reopen": is_own and company.state == CompanyState.REJECTED and policies.may_reopen_company(user, company),
         "corp_no_warns": bool(company.corp_no)
         and rules.corp_no_fault(company.corp_no, company.established_on) != CorpNoFault.NONE,
     }
+    context |= life_context(user, company, is_own=is_own)
     if user.is_internal:
         context |= review_context(user, company)
     return page(request, "people/company_detail.html", context)
@@ -150,11 +153,29 @@ def registration_steps(company: Company) -> list[dict]:
     ]
 
 
+def life_context(user, company: Company, *, is_own: bool) -> dict:
+    """Rejected or dormant: what can be done about it, and until when. And the appeals there were."""
+    rejected, dormant = company.state == CompanyState.REJECTED, company.state == CompanyState.DORMANT
+    earliest = queries.reapply_from(company) if rejected else None
+    acts = is_own and bool(policies.may_submit_company(user, company))
+    return {
+        "appeals": list(queries.appeals_of(company)),
+        "appeal_until": queries.appeal_until(company) if rejected else None,
+        "takes_appeal": rejected and queries.takes_appeal(company),
+        "may_appeal": acts and rejected and queries.takes_appeal(company),
+        "reapply_from": earliest,
+        "may_reopen": acts and earliest is not None and earliest <= today(),
+        "dormant_since": queries.dormant_since(company),
+        "may_wake": acts and dormant and company.reverification_asked_on is None,
+    }
+
+
 def review_context(user, company: Company) -> dict:
     """What staff need to decide about a company."""
     return {
         "may_review": policies.may_review_company(user, company),
         "in_review": company.state in queries.IN_REVIEW,
+        "most_returns": queries.company_terms(today()).most_returns,
         "lookalikes": list(queries.lookalikes_of(company)[:5]),
         "contradicts": bool(company.brn) and rules.brn_contradicts(company.brn, company.legal_form),
         "kind_by_number": rules.brn_kind(company.brn).label if company.brn else "",
@@ -175,7 +196,7 @@ def company_edit(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and company.state in queries.IN_REVIEW:
         return see(request, reverse("people:company-detail"))  # which says why
     services.require_not_in_review(company)
-    names = (*IDENTITY_NAMES, *CONTACT_NAMES) if company.takes_changes else CONTACT_NAMES
+    names = (*IDENTITY_NAMES, *CONTACT_NAMES, *PAPER_NAMES) if company.takes_changes else CONTACT_NAMES
     form_class = IdentityForm if company.takes_changes else ContactForm
     initial = {name: getattr(company, name) for name in names}
     form = form_class(request.POST or None, request.FILES or None, initial=initial)

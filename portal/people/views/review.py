@@ -36,7 +36,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
         request.user, state=given.get("state", ""), level=given.get("level", ""), words=given.get("q", "")
     )
     listed = Paginator(companies, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "companies": listed}
+    context = {"form": form, "companies": listed, "appeals": queries.open_appeals(request.user).count()}
     return page(request, "people/company_list.html", context, part="people/_company_list.html")
 
 

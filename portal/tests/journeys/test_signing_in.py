@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
+from portal.clock import today
 from portal.files.tests.factories import pdf_bytes
 from portal.outbox.services import deliver_due
 from portal.people import services
@@ -82,6 +83,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
     page.goto(live_server.url + reverse("people:company-edit"))
+    page.get_by_label("Certificate issued on", exact=False).fill(today().isoformat())
     page.locator("input[type=file]").set_input_files(
         {"name": "사업자등록증.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
     )

@@ -1,9 +1,10 @@
 """Bids: the seal is here. Before opening nobody but the bidder sees a bid, and nobody sees how many there are."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from catalog.states import ESG_PASSES
 from portal.compiled import CompiledThings, Given
@@ -22,6 +23,12 @@ READS_OWN_BIDS = ("SA", "BD")
 def current_bids(tender: Tender) -> QuerySet[Bid]:
     """The bids that count: each company's last row, unless that is a withdrawal. For services; not for screens."""
     return bids_that_count().filter(tender=tender)
+
+
+def last_bids_of(companies: Collection[int]) -> dict[int, datetime]:
+    """Of these companies, when each last bid or withdrew a bid. For services; not for screens."""
+    rows = Bid.objects.filter(company__in=companies).order_by()
+    return dict(rows.values_list("company").annotate(last=Max("received_at")))
 
 
 def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.people.models import User
+from portal.people.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.policy import require
 from sharedgrowth.funds.models import FundTerms
 from sharedgrowth.funds.policies import budget as policies

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.terms import FourEyesTerms
+from portal.dated import FourEyesTerms
 
 SHARE: dict[str, Any] = {"max_digits": 7, "decimal_places": 6}
 POINTS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2}

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.terms import FourEyesTerms
+from portal.dated import FourEyesTerms
 from sharedgrowth.jobs.states import Education
 
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.errors import RuleBroken
 from portal.people.models import User
+from portal.people.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.policy import require
 from sharedgrowth.support.models import SupportTerms
 from sharedgrowth.support.policies import terms as policies

@@ -8,9 +8,9 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from catalog.models.terms import FourEyesTerms
 from portal.audit.services import record
 from portal.clock import today
+from portal.dated import FourEyesTerms
 from portal.errors import RuleBroken, WrongState
 from portal.people.models import User
 
