@@ -1,12 +1,17 @@
-"""What the real web server answers to requests that are none, or too large: a problem, never HTML."""
+"""What the real web server answers to requests that are none, or too large: a problem, never HTML; that it beats."""
 
 import json
 import socket
+import time
 from contextlib import suppress
 from http.client import HTTPResponse
 
+from portal.clock import db_now
 from portal.hardening import MOST_HEADER, MOST_HEADERS
+from portal.outbox.models import JobRun
 from portal.tests.serving import serving
+from purchasing.bidding.services import web_serves
+from purchasing.bidding.services.outages import HEART
 
 HOST = b"Host: 127.0.0.1\r\n"
 LINE = b"GET /api/v1/time HTTP/1.1\r\n"
@@ -112,3 +117,13 @@ def test_no_request_is_answered_in_html(transactional_db):
             if found != (status, code, place) or problem.get("status") != status or not problem.get("detail"):
                 wrong[what] = found, body[:200]
     assert wrong == {}
+
+
+def test_a_server_that_nobody_asks_shows_that_it_serves(transactional_db):
+    """Else a quiet night would look like an outage, and move deadlines. Decision 26."""
+    with serving(workers=1):
+        until = time.monotonic() + 60
+        while not JobRun.objects.filter(name=HEART).exists() and time.monotonic() < until:
+            time.sleep(0.2)
+        assert web_serves(db_now())
+        assert JobRun.objects.filter(name=HEART).exists()
