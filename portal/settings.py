@@ -148,9 +148,7 @@ DATABASES = {"default": database_config(env, owner=running_owner_command(sys.arg
 DB_APP_ROLE = env("DB_APP_ROLE", default="twp_app")
 DB_READ_ROLE = env("DB_READ_ROLE", default="twp_read")  # if there is one: reads everything, for backups
 DB_AUDIT_ROLE = env("DB_AUDIT_ROLE", default="twp_audit")  # if there is one: reads hashes of the trail, and the ledger
-# No living row ever gives way to others: throttles of the sign-in and used codes lie here. The expired are swept away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
-CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1_000_000_000}
+CACHES = {"default": start.CACHE}
 
 # 6 Sign-in -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

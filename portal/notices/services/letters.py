@@ -63,16 +63,16 @@ def send(message: EmailMessage) -> None:
 
     In a thread of its own, for a server can be slow in many small steps, each within its time limit.
     """
-    out_of_hand()
     failed: list[Exception] = []
 
     def talk() -> None:
         try:
-            message.send()
+            message.send(fail_silently=False)
         except Exception as error:  # raised below, where it is waited for
             failed.append(error)
 
     talking = threading.Thread(target=talk, name="mail", daemon=True)
+    out_of_hand()
     talking.start()
     talking.join(SEND_SECONDS)
     if talking.is_alive():

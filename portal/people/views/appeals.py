@@ -1,7 +1,6 @@
 """Doors of appeals: the company writes one, approvers decide; and of a dormant company that wants to be woken."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.paging import Paginator
 from portal.people import policies, queries, services
 from portal.people.forms import AppealAnswerForm, AppealForm, ReverifyForm
 from portal.people.models import Company
