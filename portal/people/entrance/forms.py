@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -22,6 +22,7 @@ from portal.text import plain_code
 
 TERMS_VERSION = "2026-11"
 DEMONSTRATION = ".example"  # where only invented people have addresses (RFC 2606)
+MOST_EMAIL_CHARACTERS = 254  # Source: RFC 5321, 4.5.3.1.3: a path of 256 with its angle brackets
 USED_SECONDS = 180  # longer than any window in which a time-based code is accepted
 
 
@@ -29,7 +30,9 @@ def _email(field: forms.Field, help_text: str = "") -> None:
     field.label = _("E-mail")
     field.help_text = help_text
     field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs["autocomplete"] = "email"
+    field.widget.attrs |= {"autocomplete": "email", "maxlength": MOST_EMAIL_CHARACTERS}
+    field.max_length = MOST_EMAIL_CHARACTERS
+    field.validators.append(MaxLengthValidator(MOST_EMAIL_CHARACTERS))
 
 
 def _password(field: forms.Field, label: str, *, new: bool) -> None:
