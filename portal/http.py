@@ -12,7 +12,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage import default_storage
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -137,6 +137,12 @@ def page(
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def typed_before(request: HttpRequest) -> QueryDict:
+    """What was typed on this page before the session was lost and is being given back: for what is no form's field."""
+    kept = getattr(request, "kept_form", None)
+    return kept.fields if kept is not None else QueryDict()
 
 
 def see(request: HttpRequest, url: str) -> HttpResponse:

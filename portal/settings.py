@@ -201,6 +201,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "portal.people.entrance.adapters.FactorAdapter"
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 16  # 53 bits, of at least 40. Source: security A90
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False  # SessionRulesMiddleware does it, once a minute instead of at each request

@@ -18,6 +18,7 @@ ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
 # Emoji are built with joiners, and some scripts need them: only these may stay inside text.
 JOINERS = frozenset("\u200c\u200d")
 BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+HANGUL = re.compile("[가-힣]")
 INVISIBLE_CLASSES = ("Cf", "Cc", "Cn", "Co", "Zs", "Zl", "Zp", "Mn", "Me")
 
 
@@ -100,6 +101,39 @@ def plain_code(text: str) -> str:
         for character in text
     )
     return re.sub(r"\s+", " ", wide).strip()
+
+
+def in_short(text: str, most: int) -> str:
+    """On one line of at most ``most`` characters, cut between two words; only a word that is longer is cut itself.
+
+    >>> in_short("Item E4 scores 1 of 5", 15), in_short("Item E4\\nscores", 15), in_short("무방류시스템", 4)
+    ('Item E4 scores…', 'Item E4 scores', '무방류…')
+    """
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    words = line[:most].rpartition(" ")[0].rstrip(" ,;:")
+    return f"{words or line[: most - 1]}…"
+
+
+def told_in(language: str, text: str) -> str:
+    """Of a text told in Korean and in another language, line by line or beside a slash, the first for this reader.
+
+    >>> both = "문항 E4 1점: 폐수\\nItem E4 scores 1 of 5: waste water"
+    >>> told_in("ko", both), told_in("en", both)
+    ('문항 E4 1점: 폐수', 'Item E4 scores 1 of 5: waste water')
+    >>> told_in("en", "폐수 방류 / Untreated discharge"), told_in("en", "폐수 / 대기"), told_in("ko", "Air / water")
+    ('Untreated discharge', '폐수 / 대기', 'Air / water')
+    """
+    parts = text.splitlines()
+    if len(parts) == 1 and len(beside := text.split(" / ")) == 2 and len({_is_korean(each) for each in beside}) == 2:
+        parts = beside
+    fitting = [part for part in parts if _is_korean(part) == (language == "ko")]
+    return next(iter(fitting or parts), "").strip()
+
+
+def _is_korean(text: str) -> bool:
+    return HANGUL.search(text) is not None
 
 
 def digits_of(text: str) -> str:

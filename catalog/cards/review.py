@@ -17,6 +17,7 @@ from portal.clock import SEOUL
 from portal.home.registry import Action, Card, Programme, Row, actions, cards, programmes
 from portal.http import page_now
 from portal.people.facts import Fact, facts
+from portal.text import in_short
 from portal.words import deeds
 
 OFFICERS, APPROVERS, ESG, RATERS = frozenset({"PO"}), frozenset({"AP"}), frozenset({"ER"}), frozenset({"EV"})
@@ -70,7 +71,7 @@ def appeal_rows(request: HttpRequest) -> Iterable[Row]:
     for appeal in open_appeals(request.user).exclude(against=request.user)[:ON_DASHBOARD]:
         yield Row(
             title=_("Appeal: %(company)s") % {"company": appeal.product.company},
-            consequence=appeal.text[:140],
+            consequence=in_short(appeal.text, 140),
             due=appeal.due_on,
             url=reverse("catalog:appeal-list"),
             verb=_("Decide"),
@@ -117,7 +118,7 @@ def own_application_rows(request: HttpRequest) -> Iterable[Row]:
             application,
             _("Documents are missing: %(group)s"),
             _("Send"),
-            consequence=application.note[:140],
+            consequence=in_short(application.note, 140),
             due=application.documents_until,
             kind="warn",
         )
@@ -181,7 +182,7 @@ def deciding_rows(request: HttpRequest) -> Iterable[Row]:
     for appeal in appeals_to_decide(request.user)[:ON_DASHBOARD]:
         yield Row(
             title=_("Appeal about the registration %(number)s") % {"number": appeal.application.number},
-            consequence=appeal.text[:140],
+            consequence=in_short(appeal.text, 140),
             due=appeal.due_on,
             url=reverse("catalog:application-detail", args=[appeal.application.uid]),
             verb=_("Decide"),

@@ -65,9 +65,9 @@ def other_memberships(user) -> QuerySet[Membership]:
 
 
 def attention(request: HttpRequest, now) -> list[Row]:
-    """Everything that waits for the person, soonest deadline first; what has no deadline comes last."""
+    """Everything that waits for the person: danger, then soonest deadline first; what has no deadline comes last."""
     rows = [row for card in for_user(registry.cards, request.user) for row in card.rows(request)]
-    return sorted(rows, key=lambda row: (row.due is None, days_left(row.due, now) if row.due else 0))
+    return sorted(rows, key=lambda row: (not row.at_once, row.due is None, days_left(row.due, now) if row.due else 0))
 
 
 def sections(entries: Iterable, request: HttpRequest) -> list[tuple[str, dict]]:

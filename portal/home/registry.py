@@ -46,6 +46,7 @@ class Row:
     icon: str = ""  # else the kind's own
     soon: int = 2  # from how many days before the date it is shown as pressing
     primary: bool = False
+    at_once: bool = False  # somebody is in danger: before everything that has a day
 
 
 @dataclass(frozen=True, kw_only=True)

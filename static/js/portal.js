@@ -263,6 +263,17 @@ document.addEventListener("submit", (event) => {
   sendWhenSignedIn(form, event.submitter);
 }, { capture: true });
 
+/* A part that an open page reads by itself (what is listed already, while a name is typed) finds the session ended: the page
+   stays as it is and says so, once until a part is answered again. */
+let toldSignedOut = false;
+document.addEventListener("signed-out", (event) => {
+  if (!toldSignedOut) toast(words.signedout, "err", { url: event.detail.url, text: words.signin });
+  toldSignedOut = true;
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.response.status !== 204) toldSignedOut = false;
+});
+
 /* One press, one request. The button keeps its width and shows that it works; coming back makes it usable again. The
    answer to a form[data-file] is a file: its page stays, and the button with it. */
 document.addEventListener("submit", (event) => {

@@ -121,13 +121,14 @@ def test_the_dashboard_sorts_by_deadline(client, bare, person):
         Row(title="no date", url="#a", verb="Look"),
         Row(title="later", due=now + timedelta(days=9), url="#b", verb="Look", consequence="Lost <b>then</b>"),
         Row(title="late", due=(now - timedelta(days=3)).date(), url="#c", verb="Look", kind="late"),
+        Row(title="danger", url="#d", verb="Look", kind="bad", at_once=True),
     ]
     bare.cards.add("mine", Card(rows=lambda _request: rows, roles=SIGNED_IN))
     bare.cards.add("theirs", Card(rows=lambda _request: 1 / 0, roles=frozenset({"AU"})))
 
     response = client.get(reverse("home:dashboard"))
 
-    assert [row.title for row in response.context["rows"]] == ["late", "later", "no date"]
+    assert [row.title for row in response.context["rows"]] == ["danger", "late", "later", "no date"]
     assert "Lost &lt;b&gt;then" in response.text
     assert response["Cache-Control"] == "private, no-store"
 

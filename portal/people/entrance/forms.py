@@ -1,5 +1,7 @@
 """allauth's forms in our words: labels, hints, and the show-password button (``data-reveal``, static/js/people.js)."""
 
+import re
+
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
@@ -10,15 +12,17 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.forms import TextField, TickField
 from portal.people.models.user import MOST_PASSWORD_CHARACTERS
+from portal.text import plain_code
 
 TERMS_VERSION = "2026-11"
 DEMONSTRATION = ".example"  # where only invented people have addresses (RFC 2606)
+MOST_EMAIL_CHARACTERS = 254  # Source: RFC 5321, 4.5.3.1.3: a path of 256 with its angle brackets
 USED_SECONDS = 180  # longer than any window in which a time-based code is accepted
 
 
@@ -26,7 +30,9 @@ def _email(field: forms.Field, help_text: str = "") -> None:
     field.label = _("E-mail")
     field.help_text = help_text
     field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs["autocomplete"] = "email"
+    field.widget.attrs |= {"autocomplete": "email", "maxlength": MOST_EMAIL_CHARACTERS}
+    field.max_length = MOST_EMAIL_CHARACTERS
+    field.validators.append(MaxLengthValidator(MOST_EMAIL_CHARACTERS))
 
 
 def _password(field: forms.Field, label: str, *, new: bool) -> None:
@@ -182,10 +188,24 @@ def _code(field: forms.Field, help_text: str, digits: str, wrong: str) -> None:
     field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 20}
 
 
-def _code_or_recovery(field: forms.Field) -> None:
+class SpacedCodeField(forms.CharField):
+    """Digits the way an app or a sheet of paper shows them: in groups, or with full-width digits.
+
+    >>> SpacedCodeField().clean("1234 5678-９０１２ 3456")
+    '1234567890123456'
+    """
+
+    def to_python(self, value):
+        """The digits alone."""
+        return re.sub(r"[\s-]", "", plain_code(super().to_python(value)))
+
+
+def _code_or_recovery(form: forms.Form) -> None:
+    form.fields["code"] = SpacedCodeField()
+    digits = settings.MFA_RECOVERY_CODE_DIGITS
     help_text = _("Six digits from the authenticator app, or one of your recovery codes.")
-    wrong = _("A code has six digits and a recovery code eight, without spaces.")
-    _code(field, help_text, "[0-9]{6}|[0-9]{8}", wrong)
+    wrong = _("A code has six digits and a recovery code %(digits)s.") % {"digits": digits}
+    _code(form.fields["code"], help_text, f"[0-9]{{6}}|[0-9]{{{digits}}}", wrong)
 
 
 class AuthenticateForm(OnceOnly, mfa.AuthenticateForm):
@@ -193,7 +213,7 @@ class AuthenticateForm(OnceOnly, mfa.AuthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _code_or_recovery(self.fields["code"])
+        _code_or_recovery(self)
 
     @property
     def of_a_demonstration(self) -> bool:
@@ -206,7 +226,7 @@ class FactorReauthenticateForm(OnceOnly, mfa.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _code_or_recovery(self.fields["code"])
+        _code_or_recovery(self)
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):

@@ -15,7 +15,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from portal.http import path_of, see
 from portal.people.entrance import resume
@@ -93,7 +95,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in person unless it says otherwise; what was typed meanwhile is kept."""
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
-        """To the sign-in page, and from there back to where the person was."""
+        """To the sign-in page, and from there back to where the person was; a page that is open stays."""
+        login_url = resolve_url(self.get_login_url(view_func))
+        if is_in_background(request):
+            return self._tell_page(login_url)
         if request.method == "POST":
             owner = getattr(request, "session_owner", None) or resume.who_was_here(request)
             if resume.keep(request, view=view_func, owner=owner):
@@ -106,21 +111,30 @@ class SignInMiddleware(LoginRequiredMiddleware):
                 back = self._page_before(request)
                 messages.warning(request, self._why_nothing_is_kept(view_func))
         else:
-            back = self._current_page(request) if request.headers.get("HX-Request") else request.get_full_path()
+            back = request.get_full_path()
             if getattr(request, "session_ended", ""):
                 messages.info(request, _("The session has ended because it was not used for a while. Sign in again."))
-        return see(request, f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': back})}")
+        return see(request, f"{login_url}?{urlencode({'next': back})}")
+
+    def _tell_page(self, login_url: str) -> HttpResponse:
+        """Nothing is swapped; ``portal.js`` says that the person is signed out, with the link to sign in."""
+        response = trigger_client_event(HttpResponse(status=204), "signed-out", {"url": login_url})
+        patch_cache_control(response, no_store=True)
+        return response
 
     def _why_nothing_is_kept(self, view_func) -> str:
         if getattr(view_func, "secret_form", False):
             return _("The session has ended. Sealed and secret entries are never stored, so they must be typed again.")
         return _("The session has ended, and nothing was saved. Sign in and send it again.")
 
-    def _current_page(self, request: HttpRequest) -> str:
-        return path_of(request, request.headers.get("HX-Current-URL", "")) or reverse("home:dashboard")
-
     def _page_before(self, request: HttpRequest) -> str:
         return path_of(request, request.headers.get("Referer", "")) or reverse("home:dashboard")
+
+
+def is_in_background(request: HttpRequest) -> bool:
+    """Whether a part of an open page is read, on which somebody may be writing, and not a page to go to."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return request.method in ("GET", "HEAD") and bool(htmx) and not (htmx.boosted or htmx.history_restore_request)
 
 
 class SecondFactorMiddleware:

@@ -5,7 +5,9 @@ Never kept: files, passwords, and forms whose door says ``secret_form`` (sealed 
 """
 
 import json
+import re
 import time
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +26,9 @@ PROOF, BUSY = "proof", "busy"
 MOST_BYTES = 64_000
 SECONDS = 30 * 60
 WHO_COOKIE, WHO_SECONDS = "who", 24 * 3600
+MOST_DIGITS = 4  # of the number of rows that a formset says it has
 KNOWN_SECONDS = 90 * 24 * 3600  # how long a browser is known as one in which somebody was signed in
+PART = re.compile(r"_[0-9]$")  # of a field that is sent in parts, as a date and its time
 NEVER = ("password", "passphrase", "secret", "token", "credential")
 
 
@@ -39,15 +43,25 @@ class KeptForm:
         self.is_filled = False
 
     def fill(self, request: HttpRequest, context: dict[str, Any]) -> None:
-        """Put it into the unbound form of the page that fits it best, and say so. ``portal.http.page`` calls it."""
-        forms = [thing for thing in _flat(context.values()) if not thing.is_bound]
-        best = max(forms, key=self._fit, default=None)
-        if best is None or not self._fit(best):
+        """Put it into the unbound forms and formsets of the page that it was typed into, and say so.
+
+        ``portal.http.page`` calls it. The form that fits best comes first; each name is given back once, so that of
+        forms that ask the same only one is filled.
+        """
+        things = [thing for thing in _flat(context.values()) if not thing.is_bound]
+        left, filled = set(self.fields), []
+        while things:
+            best = max(things, key=lambda thing: len(_names_in(thing, left)))
+            if not _names_in(best, left):
+                break
+            things.remove(best)
+            if filled and not _is_shown_in(best, left):
+                continue  # another form of the page, which only carries a hidden field of the same name
+            left -= _names_in(best, left)
+            (self._fill_formset if isinstance(best, BaseFormSet) else self._fill_form)(best)
+            filled.append(best)
+        if not filled:
             return
-        if isinstance(best, BaseFormSet):
-            self._fill_formset(best)
-        else:
-            self._fill_form(best)
         self.is_filled = True
         forget(request)
         text = _("The session had ended while you were writing. What you typed is back: check it and send it again.")
@@ -57,14 +71,9 @@ class KeptForm:
             text = _("You have confirmed who you are. What you typed is back: check it and send it once more.")
         if self.why == BUSY:
             text = _("The portal was busy and saved nothing. What you typed is back: check it and send it once more.")
-        if any(isinstance(field, FileField) for field in getattr(best, "fields", {}).values()):
+        if any(isinstance(field, FileField) for form in _forms_of(filled) for field in form.fields.values()):
             text += " " + _("Files have to be chosen again.")
         messages.info(request, text)
-
-    def _fit(self, thing: BaseForm | BaseFormSet) -> int:
-        if isinstance(thing, BaseFormSet):
-            return 1 if f"{thing.prefix}-TOTAL_FORMS" in self.fields else 0
-        return sum(any(name in self.fields for name in _names(thing, field)) for field in thing.fields)
 
     def _fill_form(self, form: BaseForm) -> None:
         for name, field in form.fields.items():
@@ -75,12 +84,16 @@ class KeptForm:
                 form.initial[name] = typed
 
     def _fill_formset(self, formset: BaseFormSet) -> None:
-        try:
-            total = min(int(self.fields[f"{formset.prefix}-TOTAL_FORMS"]), formset.absolute_max)
-        except ValueError:
+        """As many rows as were sent, also where fewer are stored."""
+        total = self.fields.get(f"{formset.prefix}-TOTAL_FORMS", "")
+        if not (total.isascii() and total.isdecimal() and len(total) <= MOST_DIGITS):
             return
-        formset.extra = max(0, total - formset.initial_form_count())
-        formset.__dict__.pop("forms", None)
+        rows = min(int(total), formset.absolute_max)
+        formset.initial = list(formset.initial or [])[:rows]
+        formset.min_num = 0
+        formset.extra = rows - len(formset.initial)
+        for made_before in ("forms", "management_form"):
+            formset.__dict__.pop(made_before, None)
         for form in formset.forms:
             self._fill_form(form)
 
@@ -89,19 +102,39 @@ class KeptForm:
         return [(name, value) for name, values in self.fields.lists() for value in values if value.strip()]
 
 
-def _flat(values) -> list:
-    found = []
+def _flat(values: Iterable[Any]) -> list[BaseForm | BaseFormSet]:
+    """The forms and formsets among them; the rows of a formset are its own, wherever else they are listed."""
+    found: list[BaseForm | BaseFormSet] = []
     for value in values:
         if isinstance(value, BaseForm | BaseFormSet):
             found.append(value)
         elif isinstance(value, dict):
             found += _flat(value.values())
-    return found
+        elif isinstance(value, list | tuple):
+            found += _flat(value)
+    rows = {id(form) for thing in found if isinstance(thing, BaseFormSet) for form in thing.forms}
+    return [thing for thing in {id(each): each for each in found}.values() if id(thing) not in rows]
 
 
-def _names(form: BaseForm, field: str) -> list[str]:
-    prefixed = form.add_prefix(field)
-    return [prefixed, f"{prefixed}_0"]
+def _forms_of(things: list[BaseForm | BaseFormSet]) -> list[BaseForm]:
+    return [form for thing in things for form in (thing.forms if isinstance(thing, BaseFormSet) else [thing])]
+
+
+def _names_in(thing: BaseForm | BaseFormSet, names: set[str]) -> set[str]:
+    """Which of ``names`` are fields of this form (a field may be sent in parts: ``at_0``, ``at_1``) or formset."""
+    if isinstance(thing, BaseFormSet):
+        own = f"{thing.prefix}-"
+        return {name for name in names if name.startswith(own)} if f"{own}TOTAL_FORMS" in names else set()
+    fields = {thing.add_prefix(field) for field in thing.fields}
+    return {name for name in names if name in fields or PART.sub("", name) in fields}
+
+
+def _is_shown_in(thing: BaseForm | BaseFormSet, names: set[str]) -> bool:
+    """Whether one of ``names`` is a field that a person fills in here."""
+    if isinstance(thing, BaseFormSet):
+        return True
+    shown = {thing.add_prefix(field.name) for field in thing.visible_fields()}
+    return any(name in shown or PART.sub("", name) in shown for name in names)
 
 
 def keep(request: HttpRequest, *, view, owner: int | None, why: str = "") -> bool:

@@ -111,6 +111,25 @@ def test_sign_up_says_at_the_field_what_is_wrong_and_loses_nothing(client, chang
     assert not User.objects.filter(email="haneul@garam.example").exists()
 
 
+@pytest.mark.parametrize(
+    ("door", "field", "beside"),
+    [
+        ("account_signup", "email", SIGN_UP),
+        ("account_login", "login", {"password": PASSWORD}),
+        ("account_reset_password", "email", {}),
+    ],
+)
+def test_an_address_is_no_longer_than_mail_carries(client, door, field, beside):
+    most, over = (f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}{end}" for end in (".ccc.ddd.ee", ".ccc.ddd.eee"))
+    assert (len(most), len(over)) == (254, 255)
+
+    taken, refused = (client.post(reverse(door), {**beside, field: email}) for email in (most, over))
+
+    assert taken.status_code == 302 or field not in taken.context["form"].errors
+    assert refused.context["form"].errors.as_data()[field][0].code == "max_length"
+    assert 'maxlength="254"' in client.get(reverse(door)).content.decode()
+
+
 @pytest.mark.parametrize("email", ["nobody@garam.example", "known@garam.example"])
 def test_asking_for_a_new_password_answers_the_same(client, email):
     account(email="known@garam.example")

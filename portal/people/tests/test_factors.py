@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.db import connection
@@ -81,6 +82,34 @@ def test_signing_in_asks_for_the_code_and_takes_each_code_once(client):
     assert "_auth_user_id" not in second.session
 
 
+def in_groups(code: str) -> str:
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def in_full_width(code: str) -> str:
+    return "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in code)
+
+
+@pytest.mark.parametrize("written", [str, in_groups, in_full_width])
+def test_a_recovery_code_lets_in_once_however_it_is_typed(client, written):
+    user = account(roles=["SA"])
+    services.enrol_totp_for_demo(user)
+    code = RecoveryCodes.activate(user).get_unused_codes()[3]
+
+    for known in (True, False):
+        client.logout()
+        log_in(client, user)
+        client.post(reverse("mfa_authenticate"), {"code": written(code)})
+        assert ("_auth_user_id" in client.session) is known
+
+
+def test_recovery_codes_have_more_than_forty_bits_and_none_returns():
+    codes = {code for _person in range(3) for code in RecoveryCodes.activate(UserFactory()).get_unused_codes()}
+    assert len(codes) == 30
+    assert {len(code) for code in codes} == {16}
+    assert max(codes) >= "1" + "0" * 15  # the bytes behind them reach into the first digit
+
+
 def test_only_where_people_are_invented_the_page_says_which_command_prints_the_code(client, settings):
     invented, real = account(email="po@hanbit.example", roles=["SA"]), account(email="po@hanbit.test", roles=["SA"])
     for user in (invented, real):
@@ -95,7 +124,10 @@ def test_only_where_people_are_invented_the_page_says_which_command_prints_the_c
     assert "manage.py totp" not in other.get(reverse("mfa_authenticate")).content.decode()
 
 
-@pytest.mark.parametrize(("typed", "told"), [("abc", "six digits"), ("12345", "six digits"), ("123456", "Wait for")])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("abc", "six digits"), ("12345", "six digits"), ("12345678", "six digits"), ("123456", "Wait for")],
+)
 def test_what_is_no_code_is_told_apart_from_a_wrong_one(client, typed, told):
     client.cookies["django_language"] = "en"
     user = account(roles=["SA"])

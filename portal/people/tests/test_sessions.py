@@ -1,7 +1,9 @@
 """Sessions: idle, too long, ended elsewhere; and forms that survive a lost one."""
 
+import json
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -149,6 +151,29 @@ def test_htmx_is_led_to_the_sign_in_page_by_a_header(client):
     response = client.post(reverse("people:company-edit"), EDIT, headers={"HX-Request": "true"})
     assert response.status_code == 204
     assert response["HX-Redirect"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_a_part_that_is_read_in_the_background_leaves_its_page_and_says_so(client, idle):
+    sign_in(client, supplier("SA"))
+    if idle:
+        age(client, seen=3600)
+    else:
+        lose_session(client)
+
+    response = client.get(reverse("catalog:product-alike"), headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert "HX-Redirect" not in response
+    assert json.loads(response["HX-Trigger"]) == {"signed-out": {"url": reverse("account_login")}}
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
+def test_a_page_that_htmx_goes_to_leads_to_the_sign_in(client, header):
+    mine = reverse("catalog:product-mine")
+    response = client.get(mine, headers={"HX-Request": "true", header: "true"})
+    assert response["HX-Redirect"] == f"{reverse('account_login')}?{urlencode({'next': mine})}"
 
 
 def test_another_person_does_not_get_what_was_typed(client):

@@ -17,6 +17,7 @@ from portal.people import services
 from portal.people.models import Company, User
 from portal.people.states import CompanyState
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.journeys.conftest import look_once
 from portal.tests.journeys.pressing import expect, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -81,6 +82,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     page.locator("#id_code").fill(_code(secret))
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    look_at_codes(page)
 
     page.goto(live_server.url + reverse("people:company-edit"))
     page.get_by_label("Certificate issued on", exact=False).fill(today().isoformat())
@@ -94,6 +96,16 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     company = Company.objects.get(brn="2208162517")
     assert company.state == CompanyState.SUBMITTED
     assert company.submitted_by == user
+
+
+def look_at_codes(page) -> None:
+    """Ten codes in groups, each whole on its line, on a phone as on a desk."""
+    codes = page.locator(".codes li")
+    expect(codes).to_have_text([re.compile(r"^(\d{4} ){3}\d{4}$")] * 10)
+    look_once(page)
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert codes.evaluate_all("all => all.filter((each) => each.scrollWidth > each.clientWidth).length") == 0
 
 
 def _code(secret: str) -> str:

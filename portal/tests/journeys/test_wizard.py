@@ -69,6 +69,26 @@ def test_a_product_with_a_break_in_the_middle(visitor, live_server, node, seller
     copy(page, base, product)
 
 
+def test_a_name_typed_after_the_session_ended_stays_on_its_page(visitor, live_server, node, seller):
+    page = visitor(seller).page()
+    start = live_server.url + reverse("catalog:product-new") + "?class=99171510"
+    page.goto(start)
+    page.context.clear_cookies()
+    name = page.get_by_label("Name (Korean)")
+    told = page.locator("#toasts .toast-item")
+
+    for typed in ("깊은홈", " 볼베어링"):  # asked about twice, told once
+        with page.expect_response(lambda answer: reverse("catalog:product-alike") in answer.url) as asked:
+            name.press_sequentially(typed)
+        assert asked.value.status == 204
+
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("You have been signed out")
+    expect(told.get_by_role("link", name="Sign in")).to_have_attribute("href", reverse("account_login"))
+    expect(name).to_have_value("깊은홈 볼베어링")
+    assert page.url == start
+
+
 def begin_and_leave(page: Page, base: str) -> None:
     """The class, a name; one field more that only the automatic save has seen; then the browser is gone."""
     page.goto(base + reverse("catalog:product-new") + "?class=99171510")

@@ -11,7 +11,7 @@ from catalog.queries import find_classes
 from portal.clock import today
 from portal.dated import in_force
 from portal.errors import RuleBroken, WrongState
-from portal.http import page, page_now, see, writes
+from portal.http import page, page_now, see, typed_before, writes
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from portal.policy import require
@@ -89,7 +89,8 @@ def figures_of(request: HttpRequest, tender: Tender | None) -> MethodFiguresForm
     stored = tender.method if tender is not None else Method.LPL_POSCO
     known = tender.method_params if tender is not None else {}
     if request.method != "POST":
-        return method_form(stored, initial=known)
+        typed = typed_before(request).get("method", "")
+        return method_form(typed if typed in Method.values else stored, initial=known)
     chosen = request.POST.get("method", "")
     method = chosen if chosen in Method.values else stored
     sent = any(name.startswith("method-") for name in request.POST)

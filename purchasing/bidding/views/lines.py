@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.http import typed_before
 from purchasing.bidding.forms import CriterionFormSet, LineFormSet
 from purchasing.bidding.forms.lines import MOST_CRITERIA, MOST_LINES
 from purchasing.bidding.rules.pasted_lines import read_rows
@@ -30,13 +31,14 @@ class Lines:
     looking_item: int | None = None
     words: str = ""
     found: list[Any] = field(default_factory=list)
-    pasted: str = ""  # copied rows that could not be taken
+    pasted: str = ""  # copied rows that could not be taken, or were not read before the session was lost
 
     @classmethod
     def of(cls, request: HttpRequest, rows: list[dict[str, Any]]) -> "Lines":
         """From what was sent, with the pressed button already done; else from ``rows``."""
         if request.method != "POST":
-            return cls(_unbound(LineFormSet, PREFIX, rows))
+            pasted = typed_before(request).get("pasted", "")[:MOST_PASTED]
+            return cls(_unbound(LineFormSet, PREFIX, rows), pasted=pasted)
         for name in DEEDS:
             if name in request.POST:
                 return _pressed(request, name)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
 from portal.http import page_now
 from portal.people.facts import Fact, facts
+from portal.text import in_short, told_in
 from portal.words import deeds
 from purchasing.bidding.registry import Remedy, remedies
 from purchasing.esg.queries import actions as action_queries
@@ -44,7 +45,7 @@ def to_mend(request: HttpRequest) -> Iterable[Row]:
     for action in action_queries.actions_waiting_for(request.user)[:MOST]:
         planning = action.state == CapState.OPEN
         late = action.state in action_queries.LATE
-        named = {"number": action.number, "finding": action.finding[:60]}
+        named = {"number": action.number, "finding": in_short(told_in(get_language() or "", action.finding), 80)}
         title = _("Plan %(number)s: %(finding)s") if planning else _("Mend %(number)s: %(finding)s")
         yield Row(
             title=title % named,

@@ -1,6 +1,7 @@
 """Pages of red flags, corrective actions, limitations: lists of one cost, forms that lose nothing, letters."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,8 @@ from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag
-from purchasing.esg.services import appeals, limitations
+from purchasing.esg.services import actions, appeals, limitations
+from purchasing.esg.services.findings import _finding as finding_of
 from purchasing.esg.states import CapState, FlagState, LimitationState
 from purchasing.esg.tests import actions_stage as made
 from purchasing.esg.tests.factories import assessed, person
@@ -191,3 +193,28 @@ def test_another_company_finds_neither(client):
         ("flag-detail", flag.uid),
     ):
         assert client.get(reverse(f"esg:{name}", args=[key])).status_code == 404
+
+
+TEXTS = {
+    "ko": "용수 사용량과 폐수 배출량을 측정하고 줄입니다. " * 4,
+    "en": "Water used and waste water let out is measured. " * 4,
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "absent"),
+    [("ko", "문항 E4 1점(5점 만점): 용수 ", "Water"), ("en", "Item E4 scores 1 of 5: Water ", "용수")],
+)
+def test_the_dashboard_names_what_to_mend_in_the_readers_language_and_cuts_no_word(client, language, begins, absent):
+    question = SimpleNamespace(code="E4", text_ko=TEXTS["ko"], text_en=TEXTS["en"])
+    finding = finding_of(SimpleNamespace(question=question, score=1, review=None))
+    action = actions.open_action(CompanyFactory(), finding=finding, severity="major", by=staff("ER"))
+    sign_in(client, person(action.company, "SE"))
+
+    rows = client.get(reverse("home:dashboard"), headers={"accept-language": language}).context["rows"]
+
+    (told,) = [row.title for row in rows if action.number in row.title]
+    assert begins in told
+    assert absent not in told
+    assert told.endswith("…")
+    assert told.removesuffix("…").split()[-1] in [word.rstrip(".") for word in TEXTS[language].split()]

@@ -18,6 +18,7 @@ from portal.home.registry import (
     programmes,
     sitemaps,
 )
+from portal.text import in_short
 from portal.words import deeds
 from sharedgrowth.ccms.models import Module
 from sharedgrowth.ccms.queries import overviews as queries
@@ -39,7 +40,7 @@ def to_do(request: HttpRequest) -> Iterable[Row]:
         title, why, verb, kind = words[O(each.state)]
         yield Row(
             title=title % {"name": f"{each.module} v{each.version} ({each.lang})"},
-            consequence=each.remark[:120] if each.remark and each.state == O.DRAFT else why,
+            consequence=in_short(each.remark, 120) if each.remark and each.state == O.DRAFT else why,
             url=reverse("ccms:overview-work", args=[each.uid]),
             verb=verb,
             kind=kind,

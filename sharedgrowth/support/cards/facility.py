@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
 from portal.http import page_now
+from portal.text import in_short
 from portal.words import deeds
 from sharedgrowth.support.queries import facility as queries
 from sharedgrowth.support.states.facility import FaultSeverity, InspectionState
@@ -23,14 +24,16 @@ def to_mend(request: HttpRequest) -> Iterable[Row]:
     for fault in queries.faults_to_mend(user.company)[:5]:
         stop = fault.severity == FaultSeverity.STOP
         yield Row(
-            title=(_("Stop work: %(text)s") if stop else _("Fault to mend: %(text)s")) % {"text": fault.text[:80]},
-            consequence=fault.recommendation[:120],
+            title=(_("Stop work: %(text)s") if stop else _("Fault to mend: %(text)s"))
+            % {"text": in_short(fault.text, 80)},
+            consequence=in_short(fault.recommendation, 120),
             due=fault.due_on,
             url=reverse("support:inspection-detail", args=[fault.inspection.number]),
             verb=_("Open"),
             kind="bad" if stop else "warn",
             icon="ban" if stop else "",
             soon=7,
+            at_once=stop,
         )
 
 
@@ -56,7 +59,7 @@ def to_inspect(request: HttpRequest) -> Iterable[Row]:
     for fault in queries.faults_to_look_at(user)[:4]:
         yield Row(
             title=_("Mended, to be looked at: %(company)s") % {"company": fault.inspection.company.name},
-            consequence=fault.text[:120],
+            consequence=in_short(fault.text, 120),
             url=reverse("support:fault-judge", args=[fault.uid]),
             verb=pgettext("fault", "Look at it"),
             kind="wait",
@@ -71,11 +74,12 @@ def stops(request: HttpRequest) -> Iterable[Row]:
     for fault in queries.stops_unseen()[:5]:
         yield Row(
             title=_("Stop of work not confirmed: %(company)s") % {"company": fault.inspection.company.name},
-            consequence=fault.text[:120],
+            consequence=in_short(fault.text, 120),
             url=reverse("support:inspection-detail", args=[fault.inspection.number]),
             verb=_("Call them"),
             kind="bad",
             icon="ban",
+            at_once=True,
         )
 
 

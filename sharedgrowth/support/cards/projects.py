@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from portal.clock import today
 from portal.display import day_text
 from portal.home.registry import Card, Row, cards
+from portal.text import in_short
 from portal.words import deeds
 from sharedgrowth.support.queries import claims as claim_queries
 from sharedgrowth.support.queries import experts as expert_queries
@@ -58,11 +59,12 @@ def own_claims(request: HttpRequest) -> Iterable[Row]:
             kind="bad",
             icon="alert-triangle",
             primary=True,
+            at_once=True,
         )
     for claim in claim_queries.claims_waiting_for(request.user)[:MOST]:
         yield Row(
             title=_("Complete claim %(number)s") % {"number": claim.number},
-            consequence=claim.remark[:120],
+            consequence=in_short(claim.remark, 120),
             url=reverse("support:claim-detail", args=[claim.number]),
             verb=_("Complete it"),
             kind="warn",
@@ -133,7 +135,7 @@ def to_visit(request: HttpRequest) -> Iterable[Row]:
         safe = visit.state == "safe"
         yield Row(
             title=(_("Report visit %(number)s, %(name)s") if safe else _("Safety form: %(number)s, %(name)s")) % named,
-            consequence=visit.purpose[:120],
+            consequence=in_short(visit.purpose, 120),
             due=visit.planned_on,
             url=reverse("support:visit-detail", args=[visit.number]),
             verb=_("Open"),
@@ -149,7 +151,7 @@ def to_release(request: HttpRequest) -> Iterable[Row]:
         named = {"expert": each.expert.user.name, "name": each.project.company.name}
         yield Row(
             title=_("Release %(expert)s for %(name)s?") % named,
-            consequence=each.task[:120],
+            consequence=in_short(each.task, 120),
             url=reverse("support:release-list"),
             verb=_("Decide"),
             kind="wait",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import Card, Row, cards
+from portal.text import in_short
 from portal.words import deeds
 from sharedgrowth.support.models import GroupRequest, GroupTask
 from sharedgrowth.support.queries import waves as queries
@@ -16,7 +17,9 @@ from sharedgrowth.support.states.waves import GroupState, GroupTaskState
 
 def _row(asked: GroupRequest, title: object, verb: object, **more) -> Row:
     url = reverse("support:group-detail", args=[asked.number])
-    return Row(title=title, consequence=asked.problem[:120], url=url, verb=verb, kind="wait", icon="users", **more)
+    return Row(
+        title=title, consequence=in_short(asked.problem, 120), url=url, verb=verb, kind="wait", icon="users", **more
+    )
 
 
 def to_triage(request: HttpRequest) -> Iterable[Row]:

@@ -7,7 +7,10 @@ from portal.clock import today
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from sharedgrowth.support.models import Checklist, FacilityFault, FacilityInspection
+from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.tests import facility_stage as made
+from sharedgrowth.support.tests import project_stage
+from sharedgrowth.support.tests.factories import person
 
 pytestmark = pytest.mark.django_db
 EN = {"HTTP_ACCEPT_LANGUAGE": "en"}
@@ -105,3 +108,21 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, count, django_ass
     client.get(at("inspection-list"))
     with django_assert_num_queries(VISITS):
         assert len(client.get(at("inspection-list")).context["results"]) == count
+
+
+def test_a_stop_of_work_stands_before_everything_that_has_a_day(client):
+    visit = project_stage.cleared(project_stage.planned_visit(project_stage.project(state=ProjectState.IN_PROGRESS)))
+    owner = person(visit.project.company, "SA")
+    faulty = made.on_site(owner.company)
+    made.answered(faulty, "fault", severity="stop")
+    made.reported(owner.company)
+    project_stage.reported(visit, stop_work=True, stop_text="프레스 방호 덮개가 없습니다.")
+    sign_in(client, owner)
+
+    rows = client.get(reverse("home:dashboard")).context["rows"]
+
+    assert [row.at_once for row in rows if row.at_once or row.due] == [True, True, False]
+    assert {row.url for row in rows[:2]} == {
+        reverse("support:visit-detail", args=[visit.number]),
+        reverse("support:inspection-detail", args=[faulty.number]),
+    }
