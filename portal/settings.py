@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal import start
+from portal.environment import switch
 from portal.logs import logging_config
 from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
 from portal.start import API_CHOICES, API_DESCRIPTION, check_production, database_config, running_owner_command
@@ -24,9 +25,9 @@ if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-PRODUCTION = env.bool("PRODUCTION", default=False)
-SANDBOX = env.bool("SANDBOX", default=False)  # a portal for trying, with a database of its own: portal/sandbox
-DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = switch("PRODUCTION", default=False)
+SANDBOX = switch("SANDBOX", default=False)  # a portal for trying, with a database of its own: portal/sandbox
+DEBUG = switch("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "development-only-key-never-used-in-production-0123456789")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -329,7 +330,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
-API_DOCS = env.bool("API_DOCS", default=True)
+API_DOCS = switch("API_DOCS", default=True)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Together API",
     "DESCRIPTION": API_DESCRIPTION,
@@ -374,10 +375,10 @@ THROTTLES = start.THROTTLES
 REQUEST_LOG_SECONDS = None if TESTING else 1.0
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
-LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
+LOGGING = logging_config(as_json=switch("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID, DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = True, False  # settled at the edge
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # one line per request is enough: the one that tells how it ended
-METRICS = env.bool("METRICS", default=False)
+METRICS = switch("METRICS", default=False)
 METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
 if METRICS:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))  # several web processes count together

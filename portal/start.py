@@ -1,10 +1,14 @@
 """What settings need at the start: which database role, and what a production start refuses."""
 
 import os
+import shlex
 import sys
 from typing import Any
 
 import environ
+
+from portal.embedded import CHECKOUT, var_dir
+from portal.environment import switch
 
 OWNER_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
@@ -172,6 +176,19 @@ def running_owner_command(argv: list[str]) -> bool:
 def own_address(env) -> str:
     """Where the portal is found on this machine: the address that it listens on."""
     return f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}"
+
+
+def own_command(words: str) -> str:
+    """How to run a command of ours from another terminal for the data of this start.
+
+    What holds a secret is named and not shown.
+    """
+    where = ["SANDBOX=on "] if switch("SANDBOX", default=False) else []
+    if var_dir() != CHECKOUT / "var":
+        where.append(f"VAR_DIR={shlex.quote(str(var_dir()))} ")
+    secret = [name for name in ("DATABASE_URL", "SECRET_KEY") if os.environ.get(name)]
+    same = f" (with the {' and '.join(secret)} of this start)" if secret else ""
+    return f"{''.join(where)}.venv/bin/python manage.py {words}{same}"
 
 
 def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any]:

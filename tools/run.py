@@ -19,13 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from portal import embedded  # noqa: E402
+from portal.environment import switch  # noqa: E402
+from portal.start import own_command  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
-PRODUCTION = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
-SANDBOX = os.environ.get("SANDBOX", "").lower() in {"1", "true", "yes", "on"}
-WITH_DEMO = not PRODUCTION and not SANDBOX and os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"}
+PRODUCTION = switch("PRODUCTION", default=False)
+SANDBOX = switch("SANDBOX", default=False)
+WITH_DEMO = switch("DEMO", default=True) and not PRODUCTION and not SANDBOX
 READY_SECONDS = 60
 STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
@@ -147,7 +149,7 @@ def announce() -> None:
         command = [sys.executable, "manage.py", "demo", "--accounts"]
         accounts = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True).stdout
     if SANDBOX:
-        accounts = "  A sandbox: make a company at /sandbox/ or with manage.py sandbox_company\n"
+        accounts = f"  A sandbox: make a company at /sandbox/ or with {own_command('sandbox_company')}\n"
     here = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + READY_SECONDS
     while not answers(here) and time.monotonic() < deadline:

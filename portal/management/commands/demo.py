@@ -10,6 +10,7 @@ from django.utils.module_loading import autodiscover_modules
 from portal.demo import PASSWORD, World, deliver_quietly, parts
 from portal.outbox.services import nobody_woken
 from portal.people.models import Company, User
+from portal.start import own_command
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
 STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "PR", "AD"]
@@ -66,5 +67,5 @@ class Command(BaseCommand):
         for part in parts:
             if part.told:
                 self.stdout.write(f"  {part.told}")
-        self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.")
+        self.stdout.write(f"  Second factor, the present code: {own_command('totp E-MAIL')}")
         self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")
