@@ -8,7 +8,7 @@ from typing import Any
 import environ
 
 from portal.embedded import CHECKOUT, var_dir
-from portal.environment import switch
+from portal.environment import check_database_address, switch
 
 OWNER_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
@@ -198,14 +198,13 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
     """
     if env("DATABASE_URL", default=""):
         name = "DATABASE_OWNER_URL" if owner and env("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
+        check_database_address(name)
         config = env.db_url(name)
     else:
         from portal.embedded import database_urls
 
         app_url, owner_url = database_urls()
         config = env.db_url_config(owner_url if owner else app_url)
-    if config.get("ENGINE") != "django.db.backends.postgresql":
-        sys.exit("DATABASE_URL must name a PostgreSQL server: postgresql://user:password@host:5432/name")
     config["ENGINE"] = "portal.postgresql"
     config["CONN_MAX_AGE"] = 0 if owner else 60
     config["CONN_HEALTH_CHECKS"] = True

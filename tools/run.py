@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 from portal import embedded  # noqa: E402
 from portal.environment import switch  # noqa: E402
 from portal.start import own_command  # noqa: E402
+from tools.outside import check_outside_servers  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
@@ -64,28 +65,6 @@ def check_port() -> None:
         except OSError as trouble:
             other = int(PORT) % 65535 + 1
             sys.exit(f"Port {PORT} on {HOST} cannot be used ({trouble.strerror}). Another: PORT={other} make run")
-
-
-def check_outside_servers() -> None:
-    """A wrong DATABASE_URL or REDIS_URL ends in one line, before anything else is tried."""
-    if url := os.environ.get("DATABASE_URL"):
-        import psycopg2
-
-        try:
-            with psycopg2.connect(url, connect_timeout=5) as connection:
-                version = connection.server_version
-            connection.close()
-        except psycopg2.Error as trouble:
-            sys.exit(f"DATABASE_URL does not work: {' '.join(str(trouble).split())}")
-        if version < 150000:
-            sys.exit(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
-    if url := os.environ.get("REDIS_URL"):
-        import redis
-
-        try:
-            redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
-        except (redis.RedisError, ValueError) as trouble:
-            sys.exit(f"REDIS_URL does not work: {' '.join(str(trouble).split())}")
 
 
 def prepare(*, with_demo: bool) -> None:

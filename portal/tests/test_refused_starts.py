@@ -3,18 +3,22 @@
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from portal.environment import switch
+from portal.embedded import database_urls
+from portal.environment import check_database_address, switch
 from portal.start import own_command
 from portal.tests.factories import UserFactory
+from tools.outside import check_outside_servers
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DB_APP_ROLE"}
@@ -55,6 +59,13 @@ def owner(empty_database) -> str:
     return empty_database(connection.settings_dict["USER"], connection.settings_dict["PASSWORD"])
 
 
+@pytest.fixture
+def app(empty_database) -> str:
+    """The address of the empty database for the role that may not make tables."""
+    known = urlsplit(database_urls()[0])
+    return empty_database(known.username, known.password)
+
+
 # A database without our tables
 
 
@@ -91,6 +102,112 @@ def test_the_demonstrations_accounts_come_with_that_hint(capsys):
     call_command("demo", "--accounts")
 
     assert f"  Second factor, the present code: {own_command('totp E-MAIL')}\n" in capsys.readouterr().out
+
+
+# Servers of one's own
+
+
+@pytest.fixture
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"mysql://u:{NEVER_SHOWN}@127.0.0.1/db",
+        f"u:{NEVER_SHOWN}@127.0.0.1",
+        f"postgresql://u:p@{NEVER_SHOWN}@127.0.0.1/db",
+        f"postgresql://u:{NEVER_SHOWN}/{NEVER_SHOWN}@127.0.0.1/db",
+    ],
+)
+def test_an_address_that_is_none_is_not_repeated(monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+
+    with pytest.raises(SystemExit) as refused:
+        check_database_address("DATABASE_URL")
+
+    assert str(refused.value).startswith("DATABASE_URL cannot be used: write postgresql://user:password@host:5432/name")
+    assert NEVER_SHOWN not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://together",
+        "postgresql://u:p%40ss:w@db.example:5432/together?sslmode=require",
+        "postgresql://u@[::1]:5432/together",
+        "postgresql://u@%2Frun%2Fpostgresql/together",
+        "postgresql:///together?host=/run/postgresql",
+        "postgresql://u:p@one:5432,two:5433/together",
+    ],
+)
+def test_an_address_in_any_form_that_postgresql_knows_is_taken(monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    check_database_address("DATABASE_URL")
+
+
+@pytest.mark.parametrize("command", ["manage.py", "tools/run.py"])
+def test_another_kind_of_server_is_refused_by_every_start(command, free_port):
+    told = refusal([command, "check"], DATABASE_URL=f"mysql://u:{NEVER_SHOWN}@127.0.0.1/db", PORT=free_port)
+
+    assert told.startswith("DATABASE_URL cannot be used: write postgresql://")
+
+
+def test_an_option_that_is_none_is_not_repeated(free_port):
+    address = f"postgresql://u@127.0.0.1/db?pasword={NEVER_SHOWN}"
+
+    assert refusal(["tools/run.py"], DATABASE_URL=address, PORT=free_port).startswith("DATABASE_URL does not work: ")
+
+
+def test_a_wrong_password_of_the_owner_is_told_of_the_owner(owner, empty_database, free_port):
+    wrong = empty_database(connection.settings_dict["USER"], NEVER_SHOWN)
+
+    told = refusal(["tools/run.py"], DATABASE_URL=owner, DATABASE_OWNER_URL=wrong, PORT=free_port)
+
+    assert told.startswith("DATABASE_OWNER_URL does not work: ")
+
+
+def test_a_role_that_may_not_make_tables_needs_the_owner_beside_it(app):
+    told = refusal(["manage.py", "migrate", "--verbosity=0"], DATABASE_URL=app)
+
+    assert told.startswith(
+        "CommandError: Set DATABASE_OWNER_URL to the address for the tables' owner: twp_app may not "
+    )
+    assert "permission denied for schema public" in told
+
+
+def test_an_owner_who_may_not_make_tables_is_named(owner, app):
+    told = refusal(["manage.py", "migrate", "--verbosity=0"], DATABASE_URL=owner, DATABASE_OWNER_URL=app)
+
+    assert told.startswith("CommandError: DATABASE_OWNER_URL names twp_app, which ")
+
+
+def test_the_role_that_serves_is_the_one_that_gets_its_rights(owner, app, free_port):
+    told = refusal(["tools/run.py"], DATABASE_URL=app, DATABASE_OWNER_URL=owner, DB_APP_ROLE="somebody", PORT=free_port)
+
+    assert told.startswith("DATABASE_URL names the role twp_app, but migrations would give its rights to somebody: ")
+    assert told.endswith("set DB_APP_ROLE=twp_app.")
+
+
+@pytest.mark.parametrize("named", [None, "twp_app"])
+def test_roles_that_fit_together_pass(monkeypatch, owner, app, named):
+    give(monkeypatch, DATABASE_URL=app, DATABASE_OWNER_URL=owner, **({"DB_APP_ROLE": named} if named else {}))
+    check_outside_servers()
+
+
+def test_one_role_for_both_needs_no_rights_of_its_own(monkeypatch, owner):
+    give(monkeypatch, DATABASE_URL=owner, DATABASE_OWNER_URL=owner, DB_APP_ROLE="somebody")
+    check_outside_servers()
+
+
+def give(monkeypatch, **environ: str) -> None:
+    """An environment that says this and nothing else of servers."""
+    for name in ELSEWHERE:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
 
 
 # Values that mean nothing
