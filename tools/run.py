@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from portal import embedded  # noqa: E402
+from portal.embedded.store import say  # noqa: E402
 from portal.environment import switch  # noqa: E402
 from portal.start import own_command  # noqa: E402
 from tools.outside import check_outside_servers  # noqa: E402
@@ -69,7 +70,10 @@ def check_port() -> None:
 
 def prepare(*, with_demo: bool) -> None:
     """Messages, tables, in an empty portal the demo, and the files for developers."""
-    (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it even when it is empty
+    try:
+        (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it, empty or not
+    except OSError as trouble:
+        sys.exit(say(trouble, embedded.var_dir()))
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
     words = {
         "migrate": "Bringing the tables up to date",

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.embedded import database_urls
+from portal.embedded.store import Store
 from portal.environment import check_database_address, switch
 from portal.start import own_command
 from portal.tests.factories import UserFactory
@@ -208,6 +209,41 @@ def give(monkeypatch, **environ: str) -> None:
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
+
+
+# Places that are not ours
+
+AS_ANOTHER = "import os; from tools.session import servers; os.geteuid() or os.seteuid(65534)\nwith servers(): pass"
+
+
+def test_a_place_of_another_user_is_told(tmp_path):
+    known = Store(tmp_path)
+    known.write("postgres", port=1)
+    known.path.chmod(0)  # not even its owner may read it, who runs the tests without being root
+
+    told = refusal(["-c", AS_ANOTHER], VAR_DIR=str(tmp_path), EMBEDDED="fast")
+
+    assert told == f"{known.path} belongs to another user: run as that user, or set VAR_DIR to a folder of your own."
+
+
+@pytest.mark.parametrize("below", ["", "var"])
+def test_a_place_that_is_a_file_is_told(tmp_path, below, free_port):
+    file = tmp_path / "file"
+    file.write_text("")
+
+    told = refusal(["tools/run.py"], VAR_DIR=str(file / below), EMBEDDED="fast", PORT=free_port)
+
+    assert told == f"Cannot write to {file / below} (Not a directory): set VAR_DIR to a folder of your own."
+
+
+def test_a_place_that_cannot_be_written_is_told_with_servers_of_ones_own_too(owner, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+    code = "from tools import run; run.prepare(with_demo=False)"
+
+    told = refusal(["-c", code], DATABASE_URL=owner, VAR_DIR=str(file))
+
+    assert told == f"Cannot write to {file} (Not a directory): set VAR_DIR to a folder of your own."
 
 
 # Values that mean nothing
