@@ -8,7 +8,7 @@ from typing import Any
 import environ
 
 from portal.embedded import CHECKOUT, var_dir
-from portal.environment import check_database_address, switch
+from portal.environment import check_database_address, check_mail_server, switch, whole_number
 
 OWNER_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
@@ -209,8 +209,8 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
     config["CONN_MAX_AGE"] = 0 if owner else 60
     config["CONN_HEALTH_CHECKS"] = True
     limits = {"lock_timeout": 4000, "idle_in_transaction_session_timeout": 60_000, "statement_timeout": 60_000}
-    if web := os.environ.get("DB_STATEMENT_TIMEOUT_MS"):
-        limits |= {"statement_timeout": int(web), "idle_in_transaction_session_timeout": int(web)}
+    if web := whole_number("DB_STATEMENT_TIMEOUT_MS", default=0):
+        limits |= {"statement_timeout": web, "idle_in_transaction_session_timeout": web}
     options = config.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     if "pytest" in sys.modules:  # append-only tables may be emptied between tests; who waits for a lock says so at last
@@ -221,6 +221,12 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
         limits["search_path"] = "public,pg_catalog"
     options["options"] = " ".join(f"-c {key}={value}" for key, value in limits.items())
     return config
+
+
+def mail_config(env) -> dict[str, Any]:
+    """Where mail is sent, ``EMAIL_URL``; unless told it is printed."""
+    check_mail_server("EMAIL_URL", tuple(env.EMAIL_SCHEMES))
+    return env.email_url_config(os.environ.get("EMAIL_URL") or "consolemail://")
 
 
 def media_storage(env, folder, *, testing: bool) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import environ
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
 from portal.embedded import database_urls
 from portal.embedded.store import Store
-from portal.environment import check_database_address, switch
+from portal.environment import check_database_address, check_mail_server, json_object, switch, web_address
 from portal.start import own_command
 from portal.tests.factories import UserFactory
 from tools.outside import check_outside_servers
@@ -277,3 +278,59 @@ WORDS = {"true": True, " Yes ": True, "1": True, "OFF": False, "0": False, "no":
 def test_a_switch_is_written_in_any_usual_way(monkeypatch, word, on):
     monkeypatch.setenv("DEMO", word)
     assert switch("DEMO", default=True) is on
+
+
+WRONG = {
+    "BASE_URL": "foo",
+    "FILE_MAX_MB": "abc",
+    "EMAIL_URL": f"smtp://portal:{NEVER_SHOWN}@mail.example:port",
+    "ANYMAIL": NEVER_SHOWN,
+    "WEBHOOK_PORTS": "443,https",
+    "METRICS_NETWORKS": "here",
+    "TRUSTED_PROXIES": "10.0.0.1/8",
+    "EXTRA_HOLIDAYS": "2027-02-30",
+    "LOG_LEVEL": "loud",
+    "DB_STATEMENT_TIMEOUT_MS": "-1",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG)
+def test_settings_with_a_wrong_value_name_it(name, value):
+    assert refusal(["manage.py", "check"], **{name: value}).startswith(f"{name}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["foo", "http://", "//host", "ftp://host", "https://host:port", "http://u:secret@host", "https://host/?a=b"],
+)
+def test_an_address_that_nobody_can_open_is_refused(monkeypatch, address):
+    monkeypatch.setenv("BASE_URL", address)
+    with pytest.raises(SystemExit, match=r"^BASE_URL\S* cannot be used: write http") as refused:
+        web_address("BASE_URL", default="")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://together.example", "http://[::1]:8000"])
+def test_an_address_that_people_open_is_taken_without_its_last_slash(monkeypatch, address):
+    monkeypatch.setenv("BASE_URL", f"{address}/")
+    assert web_address("BASE_URL", default="") == address
+
+
+@pytest.mark.parametrize("address", ["foo", "smtp://", "mail.example:587", "http://mail.example"])
+def test_an_address_that_takes_no_mail_is_refused(monkeypatch, address):
+    monkeypatch.setenv("EMAIL_URL", address)
+    with pytest.raises(SystemExit, match=r"^EMAIL_URL cannot be used: write smtp\+tls://"):
+        check_mail_server("EMAIL_URL", tuple(environ.Env.EMAIL_SCHEMES))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "consolemail://", "smtp+tls://a%40b:p%2Fw@mail.example:587", "smtp://localhost"]
+)
+def test_an_address_that_takes_mail_is_taken(monkeypatch, address):
+    monkeypatch.setenv("EMAIL_URL", address)
+    check_mail_server("EMAIL_URL", tuple(environ.Env.EMAIL_SCHEMES))
+
+
+def test_an_object_of_json_is_taken(monkeypatch):
+    monkeypatch.setenv("ANYMAIL", '{"API_KEY": "x"}')
+    assert json_object("ANYMAIL") == {"API_KEY": "x"}
