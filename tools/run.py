@@ -77,8 +77,6 @@ def prepare(*, with_demo: bool) -> None:
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
     words = {
         "migrate": "Bringing the tables up to date",
-        "demo": "Loading the demonstration where the portal is empty (some minutes)",
-        "sandbox_ground": "Filling the sandbox where it is empty",
         "developer_files": "Writing the files for developers",
     }
     if PRODUCTION:
@@ -91,7 +89,7 @@ def prepare(*, with_demo: bool) -> None:
     for step in steps:
         if step[0] in words:
             print(f"  {words[step[0]]} …", flush=True)  # each may take long: nobody is to wonder what is waited for
-        code = manage(*step)
+        code = manage(*step, PYTHONUNBUFFERED="1")
         if code:
             raise SystemExit(code)
 

@@ -12,14 +12,12 @@ from urllib.parse import urlsplit
 
 import environ
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from portal.embedded import database_urls
 from portal.embedded.store import Store
 from portal.environment import check_database_address, check_mail_server, json_object, switch, web_address
 from portal.start import own_command
-from portal.tests.factories import UserFactory
 from tools.outside import check_outside_servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,15 +93,6 @@ def test_the_hint_for_another_terminal_names_where_the_data_lies(monkeypatch, tm
 
     monkeypatch.setenv("SANDBOX", "on")
     assert own_command("sandbox_company").startswith("SANDBOX=on VAR_DIR=")
-
-
-@pytest.mark.django_db
-def test_the_demonstrations_accounts_come_with_that_hint(capsys):
-    UserFactory(email="po@hanbit.example", roles=("PO",))
-
-    call_command("demo", "--accounts")
-
-    assert f"  Second factor, the present code: {own_command('totp E-MAIL')}\n" in capsys.readouterr().out
 
 
 # Servers of one's own

@@ -41,14 +41,21 @@ class Command(BaseCommand):
                 return None
             raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
         rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
-        world = World(scale=scale, rng=rng, say=self.stdout.write)
+        self.stdout.write("  Loading the demonstration (some minutes) …")
         with nobody_woken():
             with translation.override("ko"):
-                for part in parts:
-                    part.fill(world)
-                    self.stdout.write(f"  {part.title}")
+                self.fill(World(scale=scale, rng=rng, say=self.stdout.write))
             deliver_quietly()  # people of the demonstration find their notices
         return self.print_accounts()
+
+    def fill(self, world):
+        """Each part says what it made; one that says nothing is named."""
+        for part in parts:
+            said: list[str] = []
+            world.say = said.append
+            part.fill(world)
+            for words in said or [part.title]:
+                self.stdout.write(f"  {words.strip()}")
 
     def print_accounts(self):
         """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""
