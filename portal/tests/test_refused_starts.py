@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -323,3 +324,30 @@ def test_an_address_that_takes_mail_is_taken(monkeypatch, address):
 def test_an_object_of_json_is_taken(monkeypatch):
     monkeypatch.setenv("ANYMAIL", '{"API_KEY": "x"}')
     assert json_object("ANYMAIL") == {"API_KEY": "x"}
+
+
+@pytest.mark.parametrize("given", ["SCALE=0.2", "SCALE=abc", "SCALE=0", "SCALE=", "SEED=x"])
+def test_the_size_of_the_demonstration_is_looked_at_before_the_set_up(given):
+    done = subprocess.run(
+        [str(shutil.which("make")), "--silent", "check-scale", given], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.returncode
+    assert done.stderr.splitlines()[0] == f"{given} is not a whole number of 1 or more, as in: make demo SCALE=2"
+    assert "\ndemo: check-scale setup\n" in (ROOT / "Makefile").read_text()
+
+
+def test_the_size_of_the_demonstration_is_a_whole_number():
+    assert (
+        subprocess.run(
+            [str(shutil.which("make")), "--silent", "check-scale", "SCALE=10", "SEED=7"], cwd=ROOT
+        ).returncode
+        == 0
+    )
+
+
+def test_a_snapshot_of_a_score_that_is_not_there_or_none_is_told(tmp_path):
+    file = tmp_path / "score.json"
+    assert refusal(["tools/verify_esg_score.py", str(file)]) == f"{file}: No such file or directory"
+    file.write_bytes(b"\xff")
+    assert refusal(["tools/verify_esg_score.py", str(file)]) == f"{file}: is not JSON in UTF-8"
