@@ -45,3 +45,14 @@ def test_the_accounts_come_with_the_hint_for_another_terminal(capsys):
     call_command("demo", "--accounts")
 
     assert f"  Second factor, the present code: {own_command('totp E-MAIL')}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("backend", "printed"), [("console", True), ("smtp", False)])
+def test_who_prints_mail_is_told_where_it_is_printed(settings, capsys, backend, printed):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    UserFactory(email="po@hanbit.example", roles=("PO",))
+
+    call_command("demo", "--accounts")
+
+    told = "E-mails are printed below: of new accounts and passwords by web, notices by the worker."
+    assert (told in capsys.readouterr().out) is printed

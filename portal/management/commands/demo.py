@@ -15,6 +15,7 @@ from portal.start import own_command
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
 STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "PR", "AD"]
 AT_WORK = frozenset([*STAFF_AT_WORK, "SA", "SE", "SF", "SU", "BD"])
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class Command(BaseCommand):
@@ -75,4 +76,7 @@ class Command(BaseCommand):
             if part.told:
                 self.stdout.write(f"  {part.told}")
         self.stdout.write(f"  Second factor, the present code: {own_command('totp E-MAIL')}")
-        self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")
+        if settings.EMAIL_BACKEND == CONSOLE:
+            self.stdout.write(
+                "  E-mails are printed below: of new accounts and passwords by web, notices by the worker.\n"
+            )
