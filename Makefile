@@ -16,7 +16,7 @@ SCALE ?= 1
 SEED ?= 1
 ARGS ?=
 
-.PHONY: run sandbox setup install install-tests test lint format bench demo shell messages stop clean lock
+.PHONY: run sandbox setup install install-tests test lint format bench demo check-scale shell messages stop clean lock
 
 run: install
 	@exec $(PY) tools/run.py
@@ -48,8 +48,15 @@ format: install
 bench: setup
 	@exec $(PY) manage.py bench $(ARGS)
 
-demo: setup
+demo: check-scale setup
 	@exec $(PY) manage.py demo --scale $(SCALE) --seed $(SEED)
+
+check-scale:  # before a set-up that takes minutes
+	@for number in "SCALE=$(SCALE)" "SEED=$(SEED)"; do \
+	    case "$${number#*=}" in \
+	        ''|0*|*[!0-9]*) echo "$$number is not a whole number of 1 or more, as in: make demo SCALE=2" >&2; exit 1;; \
+	    esac; \
+	done
 
 shell: setup
 	@exec $(PY) manage.py shell

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import environment as given
 from portal import start
 from portal.logs import logging_config
 from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
@@ -24,13 +25,13 @@ if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-PRODUCTION = env.bool("PRODUCTION", default=False)
-SANDBOX = env.bool("SANDBOX", default=False)  # a portal for trying, with a database of its own: portal/sandbox
-DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = given.switch("PRODUCTION", default=False)
+SANDBOX = given.switch("SANDBOX", default=False)  # a portal for trying, with a database of its own: portal/sandbox
+DEBUG = given.switch("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "development-only-key-never-used-in-production-0123456789")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-BASE_URL = env("BASE_URL", default=start.own_address(env)).rstrip("/")
+BASE_URL = given.web_address("BASE_URL", default=start.own_address(env))
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
 )
@@ -237,7 +238,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Whose word on the client's address and on https counts: the proxy in front of us, nobody else.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"] if BASE_URL.startswith("https://") else [])
+_proxies = ["127.0.0.0/8", "::1"] if BASE_URL.startswith("https://") else []
+TRUSTED_PROXIES = given.networks("TRUSTED_PROXIES", default=_proxies)
 MOST_REQUEST_BYTES = 104_857_600
 API_LARGER_BODIES = {"/api/v1/bank-messages/": 4_000_000}  # a bank's message of 2,000 lines; else portal/api/limits.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100  # above the longest form of ours, see decision 11
@@ -263,9 +265,9 @@ STORAGES = {"default": _media, "staticfiles": {"BACKEND": f"{_static}StaticFiles
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
-FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=50) * 1_000_000  # clamd's StreamMaxLength must not be less
-COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
-COMPANY_MAX_FILES = env.int("COMPANY_MAX_FILES", default=10_000)
+FILE_MAX_BYTES = given.whole_number("FILE_MAX_MB", default=50) * 1_000_000  # clamd's StreamMaxLength must not be less
+COMPANY_MAX_BYTES = given.whole_number("COMPANY_MAX_MB", default=5_000) * 1_000_000
+COMPANY_MAX_FILES = given.whole_number("COMPANY_MAX_FILES", default=10_000)
 X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx itself sends local files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = [  # never in clear in the temporary folder: an upload may belong to a sealed bid
@@ -276,7 +278,7 @@ FILE_UPLOAD_HANDLERS = [  # never in clear in the temporary folder: an upload ma
 # 10 E-mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Together <no-reply@together.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = start.mail_config(env)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default=EMAIL_CONFIG["EMAIL_BACKEND"])
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT", 25)
@@ -285,7 +287,7 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
-ANYMAIL = env.json("ANYMAIL", default={})
+ANYMAIL = given.json_object("ANYMAIL")
 
 # 11 Celery -----------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")
@@ -331,7 +333,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
-API_DOCS = env.bool("API_DOCS", default=True)
+API_DOCS = given.switch("API_DOCS", default=True)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Together API",
     "DESCRIPTION": API_DESCRIPTION,
@@ -365,7 +367,7 @@ OAUTH2_PROVIDER = {
 }
 # Webhooks: the ports that are called, what certificates are checked against (empty: the system's authorities), and the
 # receivers on this machine, "127.0.0.1:8900", that may be called by http; in production there are none.
-WEBHOOK_PORTS = frozenset(int(port) for port in env.list("WEBHOOK_PORTS", default=["443"]))
+WEBHOOK_PORTS = frozenset(int(port) for port in given.listed("WEBHOOK_PORTS", int, "443,8443", default=["443"]))
 WEBHOOK_CA_FILE = env("WEBHOOK_CA_FILE", default="")
 WEBHOOK_LOCAL_RECEIVERS = env.list(
     "WEBHOOK_LOCAL_RECEIVERS", default=[] if PRODUCTION or TESTING else ["127.0.0.1:8900"]
@@ -376,11 +378,11 @@ THROTTLES = start.THROTTLES
 REQUEST_LOG_SECONDS = None if TESTING else 1.0
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
-LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
+LOGGING = logging_config(as_json=given.switch("LOG_JSON", default=PRODUCTION), level=given.log_level())
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID, DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = True, False  # settled at the edge
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # one line per request is enough: the one that tells how it ended
-METRICS = env.bool("METRICS", default=False)
-METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
+METRICS = given.switch("METRICS", default=False)
+METRICS_NETWORKS = given.networks("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
 if METRICS:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))  # several web processes count together
     Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
@@ -389,7 +391,7 @@ if METRICS:
 
 # 14 The portal itself ------------------------------------------------------------------------------------------------
 PORTAL_NAME = _("Together")
-EXTRA_HOLIDAYS = env.list("EXTRA_HOLIDAYS", default=[])  # 2027-04-30,…: declared after the holiday package was made
+EXTRA_HOLIDAYS = given.days("EXTRA_HOLIDAYS")  # 2027-04-30,…: declared after the holiday package was made
 # Keys of the sealing, lists: the first locks and signs, all unlock and verify (README, "Keys"). Made by `sealing_key`.
 SEALING_KEYS = env.list("SEALING_KEYS", default=[])
 RECEIPT_KEYS = env.list("RECEIPT_KEYS", default=[])

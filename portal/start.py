@@ -1,10 +1,14 @@
 """What settings need at the start: which database role, and what a production start refuses."""
 
 import os
+import shlex
 import sys
 from typing import Any
 
 import environ
+
+from portal.embedded import CHECKOUT, var_dir
+from portal.environment import check_database_address, check_mail_server, switch, whole_number
 
 OWNER_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
@@ -184,6 +188,19 @@ def own_address(env) -> str:
     return f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}"
 
 
+def own_command(words: str) -> str:
+    """How to run a command of ours from another terminal for the data of this start.
+
+    What holds a secret is named and not shown.
+    """
+    where = ["SANDBOX=on "] if switch("SANDBOX", default=False) else []
+    if var_dir() != CHECKOUT / "var":
+        where.append(f"VAR_DIR={shlex.quote(str(var_dir()))} ")
+    secret = [name for name in ("DATABASE_URL", "SECRET_KEY") if os.environ.get(name)]
+    same = f" (with the {' and '.join(secret)} of this start)" if secret else ""
+    return f"{''.join(where)}.venv/bin/python manage.py {words}{same}"
+
+
 def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any]:
     """Django's database settings for the app role, or for the owner (``DATABASE_OWNER_URL``, else ``DATABASE_URL``).
 
@@ -191,20 +208,19 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
     """
     if env("DATABASE_URL", default=""):
         name = "DATABASE_OWNER_URL" if owner and env("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
+        check_database_address(name)
         config = env.db_url(name)
     else:
         from portal.embedded import database_urls
 
         app_url, owner_url = database_urls()
         config = env.db_url_config(owner_url if owner else app_url)
-    if config.get("ENGINE") != "django.db.backends.postgresql":
-        sys.exit("DATABASE_URL must name a PostgreSQL server: postgresql://user:password@host:5432/name")
     config["ENGINE"] = "portal.postgresql"
     config["CONN_MAX_AGE"] = 0 if owner else 60
     config["CONN_HEALTH_CHECKS"] = True
     limits = {"lock_timeout": 4000, "idle_in_transaction_session_timeout": 60_000, "statement_timeout": 60_000}
-    if web := os.environ.get("DB_STATEMENT_TIMEOUT_MS"):
-        limits |= {"statement_timeout": int(web), "idle_in_transaction_session_timeout": int(web)}
+    if web := whole_number("DB_STATEMENT_TIMEOUT_MS", default=0):
+        limits |= {"statement_timeout": web, "idle_in_transaction_session_timeout": web}
     options = config.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     if "pytest" in sys.modules:  # append-only tables may be emptied between tests; who waits for a lock says so at last
@@ -215,6 +231,12 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
         limits["search_path"] = "public,pg_catalog"
     options["options"] = " ".join(f"-c {key}={value}" for key, value in limits.items())
     return config
+
+
+def mail_config(env) -> dict[str, Any]:
+    """Where mail is sent, ``EMAIL_URL``; unless told it is printed."""
+    check_mail_server("EMAIL_URL", tuple(env.EMAIL_SCHEMES))
+    return env.email_url_config(os.environ.get("EMAIL_URL") or "consolemail://")
 
 
 def media_storage(env, folder, *, testing: bool) -> dict[str, Any]:

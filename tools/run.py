@@ -19,13 +19,17 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from portal import embedded  # noqa: E402
+from portal.embedded.store import say  # noqa: E402
+from portal.environment import switch  # noqa: E402
+from portal.start import own_command  # noqa: E402
+from tools.outside import check_outside_servers  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
-PRODUCTION = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
-SANDBOX = os.environ.get("SANDBOX", "").lower() in {"1", "true", "yes", "on"}
-WITH_DEMO = not PRODUCTION and not SANDBOX and os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"}
+PRODUCTION = switch("PRODUCTION", default=False)
+SANDBOX = switch("SANDBOX", default=False)
+WITH_DEMO = switch("DEMO", default=True) and not PRODUCTION and not SANDBOX
 READY_SECONDS = 60
 STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
@@ -64,36 +68,15 @@ def check_port() -> None:
             sys.exit(f"Port {PORT} on {HOST} cannot be used ({trouble.strerror}). Another: PORT={other} make run")
 
 
-def check_outside_servers() -> None:
-    """A wrong DATABASE_URL or REDIS_URL ends in one line, before anything else is tried."""
-    if url := os.environ.get("DATABASE_URL"):
-        import psycopg2
-
-        try:
-            with psycopg2.connect(url, connect_timeout=5) as connection:
-                version = connection.server_version
-            connection.close()
-        except psycopg2.Error as trouble:
-            sys.exit(f"DATABASE_URL does not work: {' '.join(str(trouble).split())}")
-        if version < 150000:
-            sys.exit(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
-    if url := os.environ.get("REDIS_URL"):
-        import redis
-
-        try:
-            redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
-        except (redis.RedisError, ValueError) as trouble:
-            sys.exit(f"REDIS_URL does not work: {' '.join(str(trouble).split())}")
-
-
 def prepare(*, with_demo: bool) -> None:
     """Messages, tables, in an empty portal the demo, and the files for developers."""
-    (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it even when it is empty
+    try:
+        (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it, empty or not
+    except OSError as trouble:
+        sys.exit(say(trouble, embedded.var_dir()))
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
     words = {
         "migrate": "Bringing the tables up to date",
-        "demo": "Loading the demonstration where the portal is empty (some minutes)",
-        "sandbox_ground": "Filling the sandbox where it is empty",
         "developer_files": "Writing the files for developers",
     }
     if PRODUCTION:
@@ -106,7 +89,7 @@ def prepare(*, with_demo: bool) -> None:
     for step in steps:
         if step[0] in words:
             print(f"  {words[step[0]]} …", flush=True)  # each may take long: nobody is to wonder what is waited for
-        code = manage(*step)
+        code = manage(*step, PYTHONUNBUFFERED="1")
         if code:
             raise SystemExit(code)
 
@@ -147,7 +130,7 @@ def announce() -> None:
         command = [sys.executable, "manage.py", "demo", "--accounts"]
         accounts = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True).stdout
     if SANDBOX:
-        accounts = "  A sandbox: make a company at /sandbox/ or with manage.py sandbox_company\n"
+        accounts = f"  A sandbox: make a company at /sandbox/ or with {own_command('sandbox_company')}\n"
     here = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + READY_SECONDS
     while not answers(here) and time.monotonic() < deadline:

@@ -46,7 +46,10 @@ def stop_on_signals() -> None:
 @contextlib.contextmanager
 def servers() -> Iterator[None]:
     """The embedded servers that are needed; those that were not running before are stopped at the end."""
-    before = embedded.running()
+    try:
+        before = embedded.running()
+    except embedded.EmbeddedError as trouble:  # nothing was started: nothing is to be stopped
+        raise SystemExit(str(trouble)) from None
     try:
         if not os.environ.get("DATABASE_URL"):
             embedded.database_urls()

@@ -4,7 +4,8 @@
     python verify_audit.py trail.jsonl --anchor 1027:5f2c…   (a head from a receipt, a log or an earlier export)
 
 Found: entries changed, left out, put in, put in another order. A tail that was cut off, or a whole chain that was
-computed anew, is found with an anchor only: nothing inside the file can tell of it. Exit status 0 means it holds.
+computed anew, is found with an anchor only: nothing inside the file can tell of it. Exit status 0 means it holds,
+1 that it does not, 2 that there was nothing to read.
 """
 
 import argparse
@@ -83,7 +84,11 @@ def main() -> int:
     parser.add_argument("file", help="made by `manage.py audit_export`; - for standard input")
     parser.add_argument("--anchor", action="append", type=anchor, default=[], metavar="SEQ:HASH")
     options = parser.parse_args()
-    source = sys.stdin if options.file == "-" else open(options.file, encoding="utf-8")  # noqa: SIM115
+    try:
+        source = sys.stdin if options.file == "-" else open(options.file, encoding="utf-8", errors="replace")  # noqa: SIM115
+    except OSError as trouble:
+        print(f"{options.file} cannot be read: {trouble.strerror}", file=sys.stderr)
+        return 2
     with source:
         seq, head, fault = verify(source, dict(options.anchor))
     if fault:

@@ -41,7 +41,16 @@ def main() -> int:
     """Read the file, compute, say."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("file", type=Path)
-    faults, figures = faults_of(json.loads(parser.parse_args().file.read_text(encoding="utf-8")))
+    file = parser.parse_args().file
+    try:
+        snapshot = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        print(f"{file}: {trouble.strerror}", file=sys.stderr)
+        return 2
+    except ValueError:
+        print(f"{file}: is not JSON in UTF-8", file=sys.stderr)
+        return 1
+    faults, figures = faults_of(snapshot)
     print(" ".join(f"{name}={value}" for name, value in figures.items()))
     for fault in faults:
         print(f"NOT THE SAME: {fault}", file=sys.stderr)

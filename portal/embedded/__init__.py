@@ -20,7 +20,7 @@ from portal.embedded import postgres, valkey
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.store import Store
 
-__all__ = ["EmbeddedError", "database_urls", "redis_url", "running", "start", "stop", "var_dir"]
+__all__ = ["CHECKOUT", "EmbeddedError", "database_urls", "redis_url", "running", "start", "stop", "var_dir"]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -36,6 +36,8 @@ class Store:
             raise EmbeddedError(
                 f"{self.path} belongs to another user: run as that user, or set VAR_DIR to a folder of your own."
             ) from None
+        except OSError as trouble:
+            raise EmbeddedError(say(trouble, self.var_dir)) from None
         except ValueError:
             raise EmbeddedError(f"{self.path} is damaged: restore it, or remove the folder to start anew.") from None
         return dict(known.get(server, {}))

@@ -57,6 +57,26 @@ def test_an_empty_trail_holds(tmp_path):
     assert verify(tmp_path, export(tmp_path))[0] == 0
 
 
+def test_a_trail_that_cannot_be_read_or_written_is_named(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(TOOL), str(tmp_path / "none")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, f"{tmp_path / 'none'} cannot be read: No such file or directory\n")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("audit_export", str(tmp_path / "none" / "trail.jsonl"))
+    assert str(refused.value) == f"{tmp_path / 'none' / 'trail.jsonl'} cannot be written: No such file or directory"
+
+
+def test_a_file_of_other_signs_is_no_trail(tmp_path):
+    (tmp_path / "picture").write_bytes(b"\x89PNG\xff\n")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(TOOL), str(tmp_path / "picture")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("The chain does not hold: line 1: not an entry")
+
+
 def test_the_database_and_the_rule_hash_alike():
     write()
     for row in queries.chain():

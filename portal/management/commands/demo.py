@@ -10,10 +10,12 @@ from django.utils.module_loading import autodiscover_modules
 from portal.demo import PASSWORD, World, deliver_quietly, parts
 from portal.outbox.services import nobody_woken
 from portal.people.models import Company, User
+from portal.start import own_command
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
 STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "PR", "AD"]
 AT_WORK = frozenset([*STAFF_AT_WORK, "SA", "SE", "SF", "SU", "BD"])
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class Command(BaseCommand):
@@ -40,14 +42,21 @@ class Command(BaseCommand):
                 return None
             raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
         rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
-        world = World(scale=scale, rng=rng, say=self.stdout.write)
+        self.stdout.write("  Loading the demonstration (some minutes) …")
         with nobody_woken():
             with translation.override("ko"):
-                for part in parts:
-                    part.fill(world)
-                    self.stdout.write(f"  {part.title}")
+                self.fill(World(scale=scale, rng=rng, say=self.stdout.write))
             deliver_quietly()  # people of the demonstration find their notices
         return self.print_accounts()
+
+    def fill(self, world):
+        """Each part says what it made; one that says nothing is named."""
+        for part in parts:
+            said: list[str] = []
+            world.say = said.append
+            part.fill(world)
+            for words in said or [part.title]:
+                self.stdout.write(f"  {words.strip()}")
 
     def print_accounts(self):
         """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""
@@ -66,5 +75,8 @@ class Command(BaseCommand):
         for part in parts:
             if part.told:
                 self.stdout.write(f"  {part.told}")
-        self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.")
-        self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")
+        self.stdout.write(f"  Second factor, the present code: {own_command('totp E-MAIL')}")
+        if settings.EMAIL_BACKEND == CONSOLE:
+            self.stdout.write(
+                "  E-mails are printed below: of new accounts and passwords by web, notices by the worker.\n"
+            )

@@ -11,25 +11,52 @@ copy as if somebody had written it. And it forgets with each rendered model whic
 up for each field among all models, though the models of the code do not change while the tables do.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
+from django.db import DatabaseError, connection
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.utils import field_is_referenced
 
 STEPS = ("add_model", "add_field", "alter_field", "_append_option", "_remove_option")
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class Command(MigrateCommand):
     """See above."""
 
     def handle(self, *args, **options):
-        with models_rendered_alone(), copies_not_checked(), swapped_models_remembered():
-            return super().handle(*args, **options)
+        try:
+            with models_rendered_alone(), copies_not_checked(), swapped_models_remembered():
+                return super().handle(*args, **options)
+        except DatabaseError as trouble:
+            if not is_forbidden(trouble):
+                raise
+            raise CommandError(said_by_owner(trouble)) from trouble
+
+
+def is_forbidden(trouble: BaseException | None) -> bool:
+    """Whether it was the database's word that our role may not do this; Django wraps it once or twice."""
+    while trouble is not None:
+        if getattr(trouble, "pgcode", "") == INSUFFICIENT_PRIVILEGE:
+            return True
+        trouble = trouble.__cause__ or trouble.__context__
+    return False
+
+
+def said_by_owner(trouble: DatabaseError) -> str:
+    """Which role may not change the tables, and which variable names one that may."""
+    reason = str(trouble).splitlines()[0].strip()
+    role = connection.settings_dict["USER"]
+    if os.environ.get("DATABASE_OWNER_URL"):
+        return f"DATABASE_OWNER_URL names {role}, which does not own the tables or may not make them: {reason}"
+    return f"Set DATABASE_OWNER_URL to the address for the tables' owner: {role} may not change them: {reason}"
 
 
 @contextmanager

@@ -28,6 +28,7 @@ def lay_grounds(say: Callable[[str], None], *, demonstrated: Sequence[str] = PAR
     require(policies.may_use_sandbox())
     if Company.objects.exists():
         return False
+    say("  Filling the sandbox …")
     load_players()
     world = World(scale=1, rng=random.Random(9), say=say)  # noqa: S311 (invented things, the same each time)
     with translation.override("ko"), override_settings(PRODUCTION=False), nobody_woken():

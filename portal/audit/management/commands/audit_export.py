@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.audit.services import checks
@@ -21,6 +21,9 @@ class Command(BaseCommand):
             for line in checks.export_lines():
                 sys.stdout.write(line + "\n")
             return
-        with file.open("w", encoding="utf-8") as out:
-            lines = sum(bool(out.write(line + "\n")) for line in checks.export_lines())
+        try:
+            with file.open("w", encoding="utf-8") as out:
+                lines = sum(bool(out.write(line + "\n")) for line in checks.export_lines())
+        except OSError as trouble:
+            raise CommandError(f"{file} cannot be written: {trouble.strerror}") from trouble
         self.stdout.write(f"{lines - 1} entries in {file}")
