@@ -312,11 +312,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = start.BROKER_LIMITS | {"visibility_timeout": 6
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-EVERY = {"relay": 15.0, "let_out": 5.0, "sweep": 60.0, "tick": 2.0}  # seconds; what comes too late is left to the next
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"portal.outbox.tasks.{name}", "schedule": every, "options": {"expires": every}}
-    for name, every in EVERY.items()
-}
+CELERY_BEAT_SCHEDULE = start.BEAT_SCHEDULE
 
 # 12 API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -39,6 +39,13 @@ CACHE = {
 # A web process never waits for Redis: half a second, once more at once, and the sweeper finds what a lost wake-up left.
 BROKER_LIMITS = {"socket_timeout": 2, "socket_connect_timeout": 0.5, "max_retries": 1, "interval_start": 0}
 
+# Seconds; what comes too late is left to the next.
+EVERY = {"relay": 15.0, "let_out": 5.0, "sweep": 60.0, "tick": 2.0}
+BEAT_SCHEDULE = {
+    name: {"task": f"portal.outbox.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    for name, every in EVERY.items()
+}
+
 # How often somebody may knock at a door.
 THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "api": (600, 60),
