@@ -10,11 +10,13 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.backends.signals import connection_created
 from django.template import engines
 from django.template.base import FilterExpression
 from django.test.testcases import LiveServerThread
 
+from portal.tests.collecting import only_with_examples, rewrite_a_share, try_numbers_of_rules
 from portal.tests.ground import keep_what_is_made, let_go
 from portal.tests.kept import SHELF, changes_what_is_made, keep_worlds
 from portal.tests.locks import refuse_locks_of_the_owner
@@ -30,6 +32,7 @@ hypothesis.settings.register_profile(
     "house", deadline=timedelta(seconds=2), suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+try_numbers_of_rules()
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
 
 
@@ -85,6 +88,18 @@ def _django_set_urlconf(request):
     settings.ROOT_URLCONF = known
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session):
+    """Before the first file is loaded."""
+    rewrite_a_share(session.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path):
+    """What pytest finds in a file."""
+    return only_with_examples((yield), file_path)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """After Django's plugin, which puts tests that commit behind those that do not."""
@@ -112,6 +127,17 @@ def pytest_collection_finish(session):
 def pytest_runtest_setup(item):
     """Worlds are kept where no fixture changes what a factory makes."""
     SHELF.allowed = not (hasattr(item, "_fixtureinfo") and changes_what_is_made(item))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A database that is a copy, where `make test` has just made the one that all are to be like.
+
+    ``migrate`` still runs over it, and finds nothing to do.
+    """
+    if os.environ.get("TABLES") == "ready":
+        database = connection.settings_dict
+        database["TEST"]["TEMPLATE"] = TEST_DATABASE_PREFIX + settings.DATABASES["default"]["NAME"]
 
 
 @pytest.fixture(scope="session")

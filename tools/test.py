@@ -19,8 +19,11 @@ from portal.tests.shared_data import missing  # noqa: E402
 from tools import browser  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
+Checks = dict[str, tuple[list[str], dict[str, str]]]  # by name: the command, and what is added to the environment
 LINES_SHOWN = 80
 TYPED_ROOMS = ("rules", "policies", "queries", "services")
+# One process of tests makes a database, beside the checks, and leaves it: those of the others are copies of it.
+TABLES = ["-q", "--create-db", "--reuse-db", "--setup-only", "portal/tests/test_kept.py"]
 # Tests and checks do not depend on how this machine runs the portal.
 PLAIN = {"PRODUCTION": "false", "DEBUG": "false", "METRICS": "false"}
 PRODUCTION = {
@@ -47,11 +50,12 @@ def main(arguments: list[str]) -> int:
         return 1
     chromium = browser.find_or_install()
     with servers():
-        return manage("messages", "--compile", "--verbosity=0") or checks() or tests(chromium, arguments)
+        tables = {"tables": ([sys.executable, "-m", "pytest", *TABLES], {})}
+        return manage("messages", "--compile", "--verbosity=0") or checks(tables) or tests(chromium, arguments)
 
 
-def checks() -> int:
-    """All checks, two at a time; of what fails the beginning is shown."""
+def checks(more: Checks | None = None) -> int:
+    """All checks, two at a time; of what fails the beginning is shown. What takes longest begins first."""
     python = sys.executable
     django = [python, "manage.py"]
     production = {
@@ -62,7 +66,7 @@ def checks() -> int:
         "DATABASE_URL": f"postgresql://portal:{secrets.token_hex(16)}@database.example/portal",
     }
     scripts = ROOT / ".venv" / "bin"
-    every = {
+    every: Checks = {
         "types": ([python, "-m", "mypy", *typed_files()], {"EMBEDDED": "off"}),
         "import contracts": ([str(scripts / "lint-imports"), "--no-cache"], {}),
         "format": ([python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
@@ -75,6 +79,7 @@ def checks() -> int:
         "migrations": ([*django, "makemigrations", "--check", "--dry-run"], {}),
         "production settings": ([*django, "check", "--deploy", "--fail-level=WARNING"], production),
     }
+    every = {**(more or {}), **every}
     with ThreadPoolExecutor(max_workers=2) as pool:
         results = list(pool.map(lambda item: check(item[0], *item[1]), every.items()))
     return 0 if all(results) else 1
@@ -122,9 +127,8 @@ def tests(chromium: str, words: list[str]) -> int:
     """
     workers = str((os.cpu_count() or 1) + 1)
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *words]
-    return subprocess.run(
-        command, cwd=ROOT, env=environ(**PLAIN, CHROMIUM=chromium), stdin=subprocess.DEVNULL
-    ).returncode
+    more = {**PLAIN, "CHROMIUM": chromium, "TABLES": "ready"}
+    return subprocess.run(command, cwd=ROOT, env=environ(**more), stdin=subprocess.DEVNULL).returncode
 
 
 if __name__ == "__main__":
