@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         return 1
     chromium = browser.find_or_install()
     with servers():
-        tables = {"tables": ([sys.executable, "-m", "pytest", *TABLES], {})}
+        tables: Checks = {"tables": ([sys.executable, "-m", "pytest", *TABLES], {})}
         return manage("messages", "--compile", "--verbosity=0") or checks(tables) or tests(chromium, arguments)
 
 

@@ -170,7 +170,9 @@ def test_every_filter_that_a_window_shows_works(administrator, open_tender):
         shown += len(first)
         every = {name: value for link in first.values() for name, value in parse_qs(link[1:]).items()}
         if every and administrator.get(address, every).status_code != 200:
-            broken += [address + link for link in first.values() if administrator.get(address + link).status_code != 200]
+            broken += [
+                address + link for link in first.values() if administrator.get(address + link).status_code != 200
+            ]
             assert broken, f"each filter of {address} works, but not all of them at once"
     assert shown > 500
     assert broken == []
