@@ -54,5 +54,5 @@ def test_who_prints_mail_is_told_where_it_is_printed(settings, capsys, backend, 
 
     call_command("demo", "--accounts")
 
-    told = "E-mails are printed below: of new accounts and passwords by web, notices by the worker."
+    told = "E-mails are printed below, by the worker."
     assert (told in capsys.readouterr().out) is printed

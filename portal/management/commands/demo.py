@@ -77,6 +77,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {part.told}")
         self.stdout.write(f"  Second factor, the present code: {own_command('totp E-MAIL')}")
         if settings.EMAIL_BACKEND == CONSOLE:
-            self.stdout.write(
-                "  E-mails are printed below: of new accounts and passwords by web, notices by the worker.\n"
-            )
+            self.stdout.write("  E-mails are printed below, by the worker.\n")
