@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.db.models import Q
+
 from portal.clock import today
 from portal.files.models import File
 from portal.files.registry import readers
@@ -9,6 +11,7 @@ from portal.outbox.services import lease, sweeps, until_done
 from portal.people import services
 from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, JoinRequest, User
 from portal.people.roles import JOIN_DECIDERS
+from portal.people.services.members import UNCHECKED
 from portal.people.states import RequestState
 
 
@@ -45,14 +48,19 @@ def ask_tax_office() -> None:
 
 
 @readers.register("people.join_documents")
-def deciders_read_join_documents(user: User, file: File) -> bool | None:
-    """Who answers a request that no administrator answered reads what came with it. Source: CAT-05."""
-    if not user.is_internal or not user.has_role(*JOIN_DECIDERS):
-        return None
-    with_purchasing = JoinRequest.objects.filter(document=file, company__is_buyer=False).exclude(
-        state=RequestState.OPEN
-    )
-    return True if with_purchasing.exists() else None
+def who_answers_reads_join_documents(user: User, file: File) -> bool | None:
+    """Who answers a request reads what came with it: an administrator, where purchasing has checked the company;
+    purchasing, where no administrator answered. Source: CAT-05.
+    """
+    asked = JoinRequest.objects.filter(document=file)
+    if user.is_internal and user.has_role(*JOIN_DECIDERS):
+        by_purchasing = Q(state=RequestState.ESCALATED) | Q(decided_by__memberships__company__is_buyer=True)
+        if asked.filter(by_purchasing, company__is_buyer=False).exists():
+            return True
+    if user.has_role("SA", "AD"):
+        own = asked.filter(company_id=user.company_id).exclude(company__state__in=UNCHECKED)
+        return True if own.exists() else None
+    return None
 
 
 @readers.register("people.papers")

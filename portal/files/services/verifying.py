@@ -69,6 +69,8 @@ def _fault(row: Any) -> str:
                 size += len(piece)
     except FileNotFoundError:
         return "is not there"
+    except OSError as trouble:
+        return f"cannot be read: {trouble.strerror or type(trouble).__name__}"
     if size != row.size:
         return f"has {size} bytes instead of {row.size}"
     if digest.hexdigest() != row.sha256:

@@ -1,6 +1,7 @@
 """Stored bytes are compared with their fingerprints: what a restore lost or mixed up is found."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -61,6 +62,22 @@ def test_what_is_lost_cut_or_changed_is_named_and_ends_with_one(change, told):
     assert broken.content.name in complained
     assert told in complained
     assert whole.content.name not in complained
+
+
+def test_what_cannot_be_read_is_named_and_the_others_are_still_compared():
+    broken, lost = FileFactory(), FileFactory()
+    place = Path(broken.content.path)
+    put(broken, b"")
+    put(lost, b"")
+    place.mkdir()
+    try:
+        said, complained, code = verify()
+    finally:
+        place.rmdir()
+
+    assert (said.split(", ")[-1], code) == ("faults 2\n", 1)
+    assert f"{broken.content.name}: cannot be read: Is a directory" in complained
+    assert f"{lost.content.name}: is not there" in complained
 
 
 def test_a_small_copy_that_is_lost_is_told_too():

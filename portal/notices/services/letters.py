@@ -22,6 +22,7 @@ from portal.transactions import out_of_hand
 
 SEND_SECONDS = 20  # for one e-mail in all, however slowly the server answers
 KEPT = timedelta(days=7)  # of one that never went out; it is tried for hours
+THE_SERVICE_IS_AWAY = (401, 403, 408, 429)  # our key, our account, a moment too many
 ITS_OWN_FAULT = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
@@ -79,9 +80,16 @@ def send(message: EmailMessage) -> None:
         raise Away(f"the mail server took more than {SEND_SECONDS} seconds")
     if not failed:
         return
-    if isinstance(failed[0], OSError) and not isinstance(failed[0], ITS_OWN_FAULT):
+    if isinstance(failed[0], OSError) and not _is_its_own_fault(failed[0]):
         raise Away(f"{type(failed[0]).__name__}: {failed[0]}") from failed[0]
     raise failed[0]
+
+
+def _is_its_own_fault(error: Exception) -> bool:
+    """Whether the server has spoken, of this e-mail alone. A service over HTTP says so by its status."""
+    status = getattr(error, "status_code", None)
+    refused = status is not None and 400 <= status < 500 and status not in THE_SERVICE_IS_AWAY
+    return refused or isinstance(error, ITS_OWN_FAULT)
 
 
 def forget_letters() -> int:

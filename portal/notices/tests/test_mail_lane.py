@@ -6,9 +6,11 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from requests import Response
 
 from portal.clock import db_now
 from portal.notices import services
@@ -19,6 +21,7 @@ from portal.notices.tests.test_services import deliver
 from portal.outbox import services as outbox
 from portal.outbox import tasks
 from portal.outbox.models import Event, JobRun
+from portal.outbox.services import Away
 from portal.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,20 +90,38 @@ def test_an_address_that_is_refused_holds_no_other_up(server):
 
 def test_a_server_that_hangs_in_small_steps_is_left_and_the_lane_rests(server, monkeypatch):
     monkeypatch.setattr(letters, "SEND_SECONDS", 0.2)
-    asked, go_on = [], threading.Event()
+    asked, begun, go_on = [], threading.Event(), threading.Event()
 
     def takes(message):
         asked.append(message)
+        begun.set()
         go_on.wait(20)
 
     server.takes = staticmethod(takes)
     for number in range(3):
         notify([UserFactory()], "test.duty", params={"number": number}, key=f"{number}")
     began = time.monotonic()
-    deliver()
-    assert (len(asked), time.monotonic() - began < 10) == (1, True)
-    assert "took more than" in Event.objects.get(attempts=1).last_error
-    go_on.set()
+    try:
+        deliver()
+        assert time.monotonic() - began < 10
+        assert begun.wait(20)
+        assert len(asked) == 1
+        assert "took more than" in Event.objects.get(attempts=1).last_error
+    finally:
+        go_on.set()
+
+
+@pytest.mark.parametrize(("status", "waits"), [(422, False), (400, False), (401, True), (429, True), (503, True)])
+def test_what_a_service_over_http_says_of_one_e_mail_holds_no_other_up(server, status, waits):
+    answer = Response()
+    answer.status_code = status
+
+    def takes(message):
+        raise AnymailRequestsAPIError("no", response=answer)
+
+    server.takes = staticmethod(takes)
+    with pytest.raises(Away if waits else AnymailRequestsAPIError):
+        letters.send(EmailMessage("subject", "body", to=["kim@nuri.example"]))
 
 
 def test_while_the_mail_server_hangs_relay_sweep_and_tick_do_their_work(server, monkeypatch):

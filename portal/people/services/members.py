@@ -16,7 +16,7 @@ from portal import calendar
 from portal.audit.services import move, record
 from portal.clock import SEOUL, db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.files.services import store_upload
+from portal.files.services import discard_file, store_upload
 from portal.outbox.services import announce
 from portal.people import policies, rules
 from portal.people.models import Company, Invitation, JoinRequest, Membership, Role, User
@@ -74,9 +74,11 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
 def add_join_document(request: JoinRequest, document: Upload, *, by: User) -> JoinRequest:
     """The certificate that came with the request: who answers it, in the end purchasing, decides on it. CAT-05."""
     require(policies.may_withdraw_join_request(by, request))
-    # The person does not act for the company yet: the portal keeps the file there.
-    request.document = store_upload(document, company=request.company, by=None)
+    # The company's own file it is not: neither its room nor, where nobody has checked the company, its eyes decide.
+    earlier, request.document = request.document, store_upload(document, company=None, by=None)
     request.save(update_fields=["document"])
+    if earlier is not None:
+        discard_file(earlier, by=None)
     record(request, "document_added", by=by)
     return request
 

@@ -156,6 +156,14 @@ def test_what_is_not_rejected_is_not_appealed_against():
         services.appeal_rejection(company, text=WORDS, by=owner)
 
 
+def test_a_form_that_was_left_open_until_the_appeal_of_another_was_upheld_leads_to_the_company(client):
+    owner = person()
+    Company.objects.filter(pk=rejected(owner).pk).update(rejected_on=None)
+    sign_in(client, owner)
+    answer = client.post(reverse("people:company-appeal"), {"text": ""})
+    assert (answer.status_code, answer["Location"]) == (303, reverse("people:company-detail"))
+
+
 def test_only_an_approver_from_outside_the_company_decides():
     owner = person()
     appeal = services.appeal_rejection(rejected(owner), text=WORDS, by=owner)

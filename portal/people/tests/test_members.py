@@ -10,6 +10,7 @@ from django.utils import translation
 
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.models import File
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.notices.models import Notice
 from portal.outbox.models import Event
@@ -17,7 +18,7 @@ from portal.outbox.services import deliver_due
 from portal.people import queries, services
 from portal.people.models import Company, Invitation, JoinRequest, User
 from portal.people.states import CompanyState
-from portal.tests.factories import UserFactory, business_number, staff, supplier
+from portal.tests.factories import CompanyFactory, UserFactory, business_number, staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -245,5 +246,30 @@ def test_the_certificate_sent_with_a_request_reaches_who_decides_on_it(client):
     services.escalate_join_requests(asked.due_on + timedelta(days=1))
     assert asked.document.url in client.get(url).content.decode()
     assert client.get(asked.document.url).status_code == 200
+    sign_in(client, supplier("SA"))
+    assert client.get(asked.document.url).status_code == 404
     with pytest.raises(NotAllowed):
         services.add_join_document(asked, upload("x.pdf", pdf_bytes()), by=admin)
+
+
+def test_who_took_a_business_number_does_not_get_the_certificate_of_who_comes_with_it(client):
+    squatter, asking, keeper = (
+        supplier("SA", company=CompanyFactory(state=CompanyState.DRAFT)),
+        UserFactory(),
+        staff("CM"),
+    )
+    asked = services.ask_to_join(squatter.company, by=asking)
+    services.add_join_document(asked, upload("first.pdf", pdf_bytes()), by=asking)
+    first = asked.document
+    services.add_join_document(asked, upload("paper.pdf", pdf_bytes()), by=asking)
+    asked.refresh_from_db()
+    assert not File.objects.filter(pk=first.pk).exists()
+    assert asked.document.company is None
+    sign_in(client, squatter)
+    page = client.get(reverse("people:join-request-answer", args=[asked.uid]))
+    assert (page.status_code, asked.document.url in page.text, "paper.pdf" in page.text) == (200, False, True)
+    assert client.get(asked.document.url).status_code == 404
+    sign_in(client, keeper)
+    assert client.get(asked.document.url).status_code == 200
+    services.decline_join_request(asked, reason="Not the company's own paper.", by=keeper)
+    assert client.get(asked.document.url).status_code == 200

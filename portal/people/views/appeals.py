@@ -23,7 +23,7 @@ def company_appeal(request: HttpRequest) -> HttpResponse:
     """Appeal against the rejection of the company one acts for."""
     company = get_object_or_404(Company, pk=request.user.company_id)
     require(policies.may_appeal_rejection(request.user, company))
-    if request.method != "POST" and not queries.takes_appeal(company):
+    if company.rejected_on is None or (request.method != "POST" and not queries.takes_appeal(company)):
         return see(request, reverse("people:company-detail"))  # which says why
     form = AppealForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -41,7 +42,7 @@ def replace_opener(
             require(policies.may_replace_opener(by, lot))
             give_seat(lot)
     if closes_at is not None:
-        move_lots_along(tender, reason=reason, asked_by=None, by=by)
+        move_lots_along(tender, reason=_told(), asked_by=None, by=by)
     return seat
 
 
@@ -69,7 +70,7 @@ def _give_seat(
     payload = {"leaves": str(leaves.uid), "comes": str(comes.uid), "new_keys": closes_at is not None}
     record(tender, "opener_replaced", by=by, reason=reason, payload=payload)
     if closes_at is not None:
-        renew_keys(tender, closes_at=closes_at, reason=reason, by=by)
+        renew_keys(tender, closes_at=closes_at, reason=reason, told=_told(), by=by)
     elif by_keys and len(queries.able_holders(tender)) < tender.openers_needed:
         raise RuleBroken(
             _("Without this member too few hold a share of the keys to open the bids: set a later deadline, and the "
@@ -78,6 +79,12 @@ def _give_seat(
         )  # fmt: skip
     announce("bidding.opener_replaced", tender=tender.pk, leaves=leaves.pk, comes=comes.pk)
     return seat
+
+
+def _told() -> str:
+    """What bidders and the public read instead of the reason: who left, and why, is for auditors and the committee."""
+    with translation.override("ko"):  # it is published, and stays
+        return _("The opening committee has changed, and the tender got new keys.")
 
 
 def _check_newcomer(tender: Tender, comes: User, *, by: User) -> None:

@@ -155,9 +155,10 @@ def rekey_tender(tender: Tender, *, closes_at: datetime, reason: str, by: User) 
 
 
 @sensitive_variables()
-def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, by: User) -> Tender:
+def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, told: str = "", by: User) -> Tender:
     """Of one tender, locked by whoever calls, who has also asked whether it may be.
 
+    ``told``: what is published in place of a reason that is not for bidders.
     The officers of the committee who have a proven key now hold the new ones. The estimator seals the base price again.
     """
     if tender.seal != Seal.KEYS:
@@ -181,7 +182,7 @@ def renew_keys(tender: Tender, *, closes_at: datetime, reason: str, by: User) ->
     before, epoch = tender.deadline, max(key.epoch for key in queries.current_keys(tender).values()) + 1
     keys = _make(tender, officers, epoch=epoch)
     void_bids(tender, cause=VoidCause.REKEYED, by=by)
-    note_extension(tender, closes_at=closes_at, reason=reason, asked_by=None, by=by)
+    note_extension(tender, closes_at=closes_at, reason=told or reason, asked_by=None, by=by)
     tender.closes_at, tender.base_price_due = closes_at, True
     tender.save(update_fields=["closes_at", "base_price_due"])
     payload: dict[str, Any] = {

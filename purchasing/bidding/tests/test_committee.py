@@ -68,6 +68,11 @@ def test_with_keys_and_a_later_deadline_the_newcomer_holds_a_share_and_every_bid
 
     tender = stage.tender = Tender.objects.get(pk=stage.tender.pk)
     assert tender.closes_at == later
+    moved = tender.extensions.get()
+    assert (moved.closes_at, moved.reason) == (
+        later,
+        "개찰위원회가 바뀌어 이 입찰의 열쇠를 새로 만들었습니다.",
+    )  # not why
     assert queries.current_bids(tender).count() == 0
     assert {holder.pk for holder in queries.able_holders(tender)} == {user.pk for user in (*stage.cast.openers, comes)}
     services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from portal.errors import Refused, WrongState
 from portal.outbox.services import deliver_due
+from portal.sealing.columns import Unreadable
 from portal.tests.factories import staff
 from purchasing.payments import tasks
 from purchasing.payments.models import BankAccount, BankFile, BankMessage, Instruction, PaymentRun, Posting
@@ -88,11 +89,11 @@ def test_a_run_that_cannot_be_posted_holds_no_other_up(monkeypatch):
 
     def pays(run):
         if run.pk == broken.pk:
-            raise WrongState("not this one")
+            raise Unreadable("an account number under a key that is gone")
         return pay_run(run)
 
     monkeypatch.setattr(paying, "pay_run", pays)
-    with pytest.raises(WrongState):
+    with pytest.raises(Unreadable):
         paying.resume_runs()
     states = dict(PaymentRun.objects.values_list("pk", "state"))
     assert states == {broken.pk: "released", other.pk: "sent"}
