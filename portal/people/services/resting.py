@@ -17,13 +17,18 @@ from portal.people import policies, queries, rules
 from portal.people.models import Company, User
 from portal.people.registry import signs_of_life
 from portal.people.services.companies import check_certificate_day
-from portal.people.states import CompanyState
+from portal.people.states import CompanyState, ProposalKind, ProposalState
 from portal.periods import months_after
 from portal.policy import require
 
 
 def rest_companies(on: date) -> int:
-    """Companies without a sign of life during 24 months become dormant; returns how many. Source: domain 1.7."""
+    """Companies without a sign of life during 24 months become dormant; returns how many. Source: domain 1.7.
+
+    Shorter terms put nobody to sleep before the time of their warning is over.
+    """
+    if on < queries.rest_not_before(on):
+        return 0
     months = queries.company_terms(on).dormant_months
     quiet = _quiet_companies(on, months=months, days=0)
     return sum(_rest(pk, on, months) for pk, last in quiet if on >= rules.dormant_on(last, months))
@@ -46,12 +51,12 @@ def _rest(pk: int, on: date, months: int) -> bool:
 def remind_of_rest(on: date) -> int:
     """Tell companies 30 days before they become dormant, once for each such day; returns how many."""
     terms = queries.company_terms(on)
-    months, days = terms.dormant_months, terms.dormant_notice_days
+    months, days, not_before = terms.dormant_months, terms.dormant_notice_days, queries.rest_not_before(on)
     count = 0
     for pk, last in _quiet_companies(on, months=months, days=days):
-        if not rules.dormancy_reminder_due(last, on, months=months, days=days):
+        if not rules.dormancy_reminder_due(last, on, months=months, days=days, not_before=not_before):
             continue
-        day = rules.dormant_on(last, months).isoformat()
+        day = rules.dormant_on(last, months, not_before).isoformat()
         with transaction.atomic():
             if once("people.rest_reminder", f"{pk}:{day}"):
                 announce("people.company_resting_soon", company=pk, day=day)
@@ -91,7 +96,33 @@ def ask_reverification(company: Company, *, document: Upload, issued_on: date, b
     company.registration_document = store_upload(document, company=company, by=by)
     company.registration_issued_on = issued_on
     company.reverification_asked_on = today()
-    company.save(update_fields=["registration_document", "registration_issued_on", "reverification_asked_on"])
+    company.review_note = ""
+    company.save(
+        update_fields=["registration_document", "registration_issued_on", "reverification_asked_on", "review_note"]
+    )
     record(company, "reverification_asked", by=by)
     announce("people.reverification_asked", company=company.pk)
     return company
+
+
+@transaction.atomic
+def send_back_reverification(company: Company, *, reason: str, by: User) -> None:
+    """The certificate does not do: the company reads why, and may send another one."""
+    require(policies.may_propose_about(by, company))
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
+    if company.state != CompanyState.DORMANT or company.reverification_asked_on is None:
+        raise WrongState(_("This company does not ask to be verified anew."))
+    if company.proposals.filter(kind=ProposalKind.REINSTATE, state=ProposalState.OPEN).exists():
+        raise WrongState(_("Its reinstatement is already proposed: an approver decides on it."))
+    if not reason.strip():
+        raise RuleBroken(_("A reason is needed: the company reads it."), field="reason")
+    end_reverification(company, reason=reason, by=by)
+
+
+def end_reverification(company: Company, *, reason: str, by: User) -> None:
+    """What it asked for is answered with no. In the caller's transaction, which holds the company."""
+    company.reverification_asked_on = None
+    company.review_note = reason
+    company.save(update_fields=["reverification_asked_on", "review_note"])
+    record(company, "reverification_declined", by=by, reason=reason)
+    announce("people.reverification_declined", company=company.pk)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.clock import SEOUL, db_now, today
+from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes
 from portal.notices.models import Notice
@@ -107,8 +108,32 @@ def test_the_companies_are_told_once_thirty_days_before():
 def test_the_terms_say_after_how_many_months():
     last_seen(supplier("SA"), 400)
     assert services.rest_companies(today()) == 0
-    CompanyTerms.objects.create(valid_from=today(), dormant_months=12)
+    CompanyTerms.objects.create(valid_from=today() - timedelta(days=40), dormant_months=12)
     assert services.rest_companies(today()) == 1
+
+
+def test_shorter_terms_warn_before_they_put_anybody_to_sleep():
+    admin, begins = supplier("SA"), today() + timedelta(days=1)
+    last_seen(admin, 400)
+    CompanyTerms.objects.create(valid_from=begins, dormant_months=12)
+    CompanyTerms.objects.create(valid_from=begins + timedelta(days=10), dormant_months=12, appeal_days=5)
+    night = [begins + timedelta(days=number) for number in range(31)]
+
+    slept = [(services.rest_companies(day), services.remind_of_rest(day)) for day in [today(), *night[:30]]]
+
+    assert slept == [(0, 0), (0, 1), *[(0, 0)] * 29]
+    deliver_due()
+    notice = Notice.objects.get(user=admin, kind="people.company_resting_soon")
+    assert f"becomes dormant on {day_text(night[30], 'day')}" in str(notice.title)
+    assert services.rest_companies(night[30]) == 1
+
+
+def test_a_longer_warning_is_kept_in_full():
+    last_seen(supplier("SA"), 720)
+    begins = today() + timedelta(days=1)
+    CompanyTerms.objects.create(valid_from=begins, dormant_notice_days=60)
+    assert services.remind_of_rest(begins) == 1
+    assert [services.rest_companies(begins + timedelta(days=left)) for left in (20, 59, 60)] == [0, 0, 1]
 
 
 def test_the_way_back_from_the_page_to_the_approver(client):
@@ -144,6 +169,93 @@ def test_the_way_back_from_the_page_to_the_approver(client):
     kinds = set(Notice.objects.filter(user=admin).values_list("kind", flat=True))
     assert {"people.company_rested", "people.company_woken"} <= kinds
     assert "people.company_reinstated" not in kinds
+
+
+def asking() -> User:
+    """The administrator of a dormant company that has sent a certificate."""
+    admin = sleeping()
+    services.ask_reverification(admin.company, document=paper(), issued_on=today(), by=admin)
+    admin.company.refresh_from_db()
+    return admin
+
+
+def may_ask_again(client, admin: User, why: str) -> bool:
+    """It was told, reads why on its page and on its desk, and sends another certificate."""
+    deliver_due()
+    told = Notice.objects.filter(user=admin, kind="people.reverification_declined").count()
+    sign_in(client, admin)
+    own, desk = (client.get(reverse(name)).content.decode() for name in ("people:company-detail", "home:dashboard"))
+    reads = why in own and why in desk and reverse("people:company-wake") in own
+    sent = client.post(
+        reverse("people:company-wake"), {"document": paper(), "registration_issued_on": today().isoformat()}
+    )
+    after = client.get(reverse("people:company-detail")).content.decode()
+    return (told, reads, sent.status_code, why in after) == (1, True, 303, False)
+
+
+def test_an_officer_sends_a_certificate_back_and_the_company_sends_another(client):
+    admin, officer = asking(), staff("PO")
+    profile = reverse("people:company-profile", args=[admin.company.uid])
+    url = reverse("people:company-review", args=[admin.company.uid])
+    sign_in(client, officer)
+    assert f"{url}?verdict=send_back" in client.get(profile).content.decode()
+    assert "Send the certificate of" in client.get(url, {"verdict": "send_back"}).content.decode()
+    assert client.post(url, {"verdict": "send_back", "reason": " "}).status_code == 422
+
+    assert client.post(url, {"verdict": "send_back", "reason": "상호가 다릅니다"}).status_code == 303
+
+    company = Company.objects.get(pk=admin.company_id)
+    assert (company.state, company.reverification_asked_on) == (CompanyState.DORMANT, None)
+    assert not queries.companies_to_wake(officer)
+    again = client.get(profile).content.decode()
+    assert "send_back" not in again
+    assert "Not verified anew" in again
+    assert may_ask_again(client, admin, "상호가 다릅니다")
+    assert list(queries.companies_to_wake(officer)) == [company]
+
+
+def test_an_approver_declines_to_wake_and_the_company_sends_another_certificate(client):
+    admin, officer, approver = asking(), staff("PO"), staff("AP")
+    proposal = services.propose_reinstatement(admin.company, reason="등록증 확인", by=officer)
+    sign_in(client, approver)
+    url = reverse("people:proposal-decide", args=[proposal.uid])
+    assert "it reads your reason" in client.get(url).content.decode()
+
+    assert client.post(url, {"answer": "decline", "reason": "흐려서 읽을 수 없습니다"}).status_code == 303
+
+    assert may_ask_again(client, admin, "흐려서 읽을 수 없습니다")
+    assert list(queries.companies_to_wake(officer)) == [admin.company]
+    services.approve_proposal(services.propose_reinstatement(admin.company, reason="확인", by=officer), by=approver)
+    company = Company.objects.get(pk=admin.company_id)
+    assert (company.state, company.reverification_asked_on, company.review_note) == (CompanyState.ACTIVE, None, "")
+
+
+def test_a_suspended_company_that_stays_suspended_asked_for_nothing():
+    admin, officer, approver = supplier("SA"), staff("PO"), staff("AP")
+    services.approve_proposal(services.propose_suspension(admin.company, reason="납품 지연", by=officer), by=approver)
+    admin.company.refresh_from_db()
+    lifting = services.propose_reinstatement(admin.company, reason="개선", by=officer)
+    services.decline_proposal(lifting, reason="아직 이릅니다", by=approver)
+    deliver_due()
+    assert Company.objects.get(pk=admin.company_id).review_note == ""
+    assert not Notice.objects.filter(kind="people.reverification_declined").exists()
+
+
+def test_who_sends_a_certificate_back_and_when():
+    admin, officer = asking(), staff("PO")
+    for person in (admin, staff("AP"), staff("CM")):
+        with pytest.raises(NotAllowed):
+            services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=person)
+    with pytest.raises(RuleBroken) as refusal:
+        services.send_back_reverification(admin.company, reason=" ", by=officer)
+    assert refusal.value.field == "reason"
+    proposal = services.propose_reinstatement(admin.company, reason="등록증 확인", by=officer)
+    with pytest.raises(WrongState, match="already proposed"):
+        services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
+    services.withdraw_proposal(proposal, by=officer)
+    services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
+    with pytest.raises(WrongState, match="does not ask"):
+        services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
 
 
 def test_what_is_refused_to_who_wants_to_be_woken():

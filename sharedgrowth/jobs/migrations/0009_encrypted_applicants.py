@@ -5,6 +5,18 @@ from django.db import migrations, models
 import portal.encrypted.fields
 from portal.encrypted.operations import EncryptField, FillBlindIndex
 
+# The mark is the same however issuer and number are written; before, only the same letters were the same certificate.
+# Of two spellings in one application the earlier keeps the mark; the later stands without one until it is written again.
+ONE_MARK_EACH = """
+    SET CONSTRAINTS ALL IMMEDIATE;  -- what waits for the commit would hold the table
+    UPDATE jobs_paper AS later SET same_paper = ''
+    WHERE same_paper <> '' AND EXISTS (
+        SELECT FROM jobs_paper AS earlier
+        WHERE earlier.application_id = later.application_id
+          AND earlier.same_paper = later.same_paper AND earlier.id < later.id
+    );
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("jobs", "0008_seats")]
@@ -49,9 +61,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="paper", index=models.Index(fields=["same_paper"], name="jobs_paper_number")
         ),
+        migrations.RunSQL(ONE_MARK_EACH, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name="paper",
             constraint=models.UniqueConstraint(
+                condition=~models.Q(same_paper=""),
                 fields=("application", "same_paper"),
                 name="jobs_paper_once",
                 violation_error_message="This certificate is named already.",

@@ -182,6 +182,7 @@ class Paper(models.Model):
             models.UniqueConstraint(
                 fields=["application", "same_paper"],
                 name="jobs_paper_once",
+                condition=~Q(same_paper=""),  # two spellings from before the mark: the later has none
                 violation_error_message=_("This certificate is named already."),
             ),
         ]
