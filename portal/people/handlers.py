@@ -2,17 +2,12 @@
 
 from functools import partial
 
-from django.db.models import Q
-
 from portal.clock import today
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.outbox.services import lease, sweeps, until_done
-from portal.people import services
+from portal.people import policies, services
 from portal.people.models import Certificate, Company, CompanyAppeal, CompanyProposal, JoinRequest, User
-from portal.people.roles import JOIN_DECIDERS
-from portal.people.services.members import UNCHECKED
-from portal.people.states import RequestState
 
 
 @sweeps
@@ -49,18 +44,11 @@ def ask_tax_office() -> None:
 
 @readers.register("people.join_documents")
 def who_answers_reads_join_documents(user: User, file: File) -> bool | None:
-    """Who answers a request reads what came with it: an administrator, where purchasing has checked the company;
-    purchasing, where no administrator answered. Source: CAT-05.
-    """
-    asked = JoinRequest.objects.filter(document=file)
-    if user.is_internal and user.has_role(*JOIN_DECIDERS):
-        by_purchasing = Q(state=RequestState.ESCALATED) | Q(decided_by__memberships__company__is_buyer=True)
-        if asked.filter(by_purchasing, company__is_buyer=False).exists():
-            return True
-    if user.has_role("SA", "AD"):
-        own = asked.filter(company_id=user.company_id).exclude(company__state__in=UNCHECKED)
-        return True if own.exists() else None
-    return None
+    """Who answers the request reads what came with it."""
+    if not user.has_role(*policies.ANSWER_JOINING):
+        return None
+    asked = JoinRequest.objects.filter(document=file).select_related("company")
+    return True if any(policies.may_read_join_document(user, each) for each in asked) else None
 
 
 @readers.register("people.papers")

@@ -26,6 +26,15 @@ MANY_APPLICATIONS = 3
 A_DAY = timedelta(days=1)
 OPEN_REQUEST = Q(state__in=[RequestState.OPEN, RequestState.ESCALATED])
 OPEN_COMPANY = Q(company__state__in=[CompanyState.DRAFT, CompanyState.SUBMITTED])
+ANSWER_JOINING = ("SA", "AD", *JOIN_DECIDERS)
+# A company in one of these states has no administrator whom anybody has checked: purchasing answers instead.
+UNCHECKED = (
+    CompanyState.DRAFT,
+    CompanyState.SUBMITTED,
+    CompanyState.UNDER_REVIEW,
+    CompanyState.RETURNED,
+    CompanyState.REJECTED,
+)
 CLOSED_STATES = (CompanyState.REJECTED, CompanyState.CLOSED)
 
 
@@ -218,6 +227,20 @@ def may_answer_join_request(user: User, request: JoinRequest) -> Verdict:
     if is_with_purchasing and user.is_internal and user.has_role(*JOIN_DECIDERS):
         return YES
     return no(_("Only an administrator of the company may answer this request."))
+
+
+def may_read_join_document(user: User, request: JoinRequest) -> Verdict:
+    """What came with it: administrators of a company that is checked; purchasing, where they did not answer. CAT-05.
+
+    Who only took a business number must not get the paper of those whose number it is.
+    """
+    if is_admin_of(user, request.company) and request.company.state not in UNCHECKED:
+        return YES
+    by_purchasing = request.decided_by is not None and request.decided_by.is_internal
+    with_purchasing = not request.company.is_buyer and (request.state == RequestState.ESCALATED or by_purchasing)
+    if with_purchasing and user.is_internal and user.has_role(*JOIN_DECIDERS):
+        return YES
+    return no(_("You may not read this file."))
 
 
 def may_withdraw_join_request(user: User, request: JoinRequest) -> Verdict:

@@ -21,19 +21,11 @@ from portal.outbox.services import announce
 from portal.people import policies, rules
 from portal.people.models import Company, Invitation, JoinRequest, Membership, Role, User
 from portal.people.services.accounts import end_sessions
-from portal.people.states import CompanyState, InvitationState, MembershipState, RequestState, RoleConflict
+from portal.people.states import InvitationState, MembershipState, RequestState, RoleConflict
 from portal.policy import require
 
 ANSWER_DAYS = 5  # business days, domain CAT-05
 INVITATION_HOURS = 72
-# A company in one of these states has no administrator whom anybody has checked: purchasing answers instead.
-UNCHECKED = (
-    CompanyState.DRAFT,
-    CompanyState.SUBMITTED,
-    CompanyState.UNDER_REVIEW,
-    CompanyState.RETURNED,
-    CompanyState.REJECTED,
-)
 
 
 class Post(NamedTuple):
@@ -62,7 +54,7 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
         return still_open.get()
     record(request, "asked", by=by)
     # Only administrators let people into the buying organisation: purchasing grants no rights over itself.
-    if not company.is_buyer and (company.state in UNCHECKED or not _has_admin(company)):
+    if not company.is_buyer and (company.state in policies.UNCHECKED or not _has_admin(company)):
         move(request, "escalate", by=None, reason=_("The company has no checked administrator yet"))
         announce("people.join_escalated", request=request.pk)
     else:

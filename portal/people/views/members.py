@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken
-from portal.files.policies import may_read
 from portal.http import page, public, reads, see, writes
 from portal.people import policies, queries, services
 from portal.people.forms import InviteForm, MemberFilter, OptionalReasonForm, ReasonForm, RolesForm
@@ -185,7 +184,7 @@ def join_request_answer(request: HttpRequest, uid) -> HttpResponse:
             return see(request, reverse("people:member-list" if is_member else "home:dashboard"))
     context = {
         "asked": asked,
-        "reads_document": asked.document is not None and bool(may_read(request.user, asked.document)),
+        "reads_document": asked.document is not None and bool(policies.may_read_join_document(request.user, asked)),
         "roles_form": roles_form,
         "reason_form": reason_form,
         "is_open": asked.state in (RequestState.OPEN, RequestState.ESCALATED),
