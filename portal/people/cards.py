@@ -39,6 +39,7 @@ for deed, words in {
     "appeal_declined": gettext_lazy("Appeal declined"),
     "reconsider": gettext_lazy("Appeal upheld: back in review"),
     "reverification_asked": gettext_lazy("Asked to be verified anew"),
+    "reverification_declined": gettext_lazy("Not verified anew"),
 }.items():
     deeds.add(f"people.company.{deed}", words)
 deeds.add("people.company.reopen", gettext_lazy("Application opened again"))
@@ -164,7 +165,8 @@ def rejected_or_dormant(user, company: Company) -> Iterator[Row]:
     if company.state == CompanyState.DORMANT and company.reverification_asked_on is None:
         yield Row(
             title=_("The company is dormant"),
-            consequence=_("It can bid and list products again once purchasing has verified it anew."),
+            consequence=company.review_note
+            or _("It can bid and list products again once purchasing has verified it anew."),
             url=reverse("people:company-wake"),
             verb=_("Wake the company"),
             kind="warn",

@@ -134,6 +134,12 @@ def company_dormant() -> World:
     return _company_world("dormant")
 
 
+@stage("company that asks to be verified anew")
+def company_to_wake() -> World:
+    """It sleeps and has sent a recent certificate."""
+    return _company_world("dormant", reverification_asked_on=today())
+
+
 @stage("company with a level proposed")
 def company_proposal() -> World:
     """An officer proposes to register it."""

@@ -134,6 +134,12 @@ def tell_of_reverification(*, company: int, **_later) -> None:
     _tell_office("people.reverification_asked", Company.objects.get(pk=company), buyer_people_with_role("PO"))
 
 
+@on("people.reverification_declined")
+def tell_not_verified(*, company: int, **_later) -> None:
+    """The company's administrators, who can send another certificate."""
+    _tell_company("people.reverification_declined", Company.objects.get(pk=company))
+
+
 @on("people.company_suspended")
 def tell_suspended(*, company: int, **_later) -> None:
     """The company's administrators."""

@@ -98,6 +98,12 @@ KINDS = [
         text=_("It was dormant. Compare its new certificate with its data and propose the reinstatement."),
     ),
     Kind(
+        key="people.reverification_declined",
+        title=_("%(company)s was not verified anew"),
+        text=_("It stays dormant. The reason is written on its page, where another certificate can be sent."),
+        essential=True,
+    ),
+    Kind(
         key="people.company_woken",
         title=_("%(company)s is active again"),
         text=_("It was verified anew. It can bid and list products as before."),

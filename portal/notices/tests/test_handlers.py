@@ -52,6 +52,7 @@ OWN = "/people/company/"
         ("people.company_suspended", {}),
         ("people.company_reinstated", {}),
         ("people.company_rested", {}),
+        ("people.reverification_declined", {}),
         ("people.company_resting_soon", {"day": "2026-12-31"}),
         ("people.company_level_changed", {"level": "L1"}),
     ],

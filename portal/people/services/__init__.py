@@ -67,7 +67,12 @@ from portal.people.services.proposals import (
     propose_suspension,
     withdraw_proposal,
 )
-from portal.people.services.resting import ask_reverification, remind_of_rest, rest_companies
+from portal.people.services.resting import (
+    ask_reverification,
+    remind_of_rest,
+    rest_companies,
+    send_back_reverification,
+)
 from portal.people.services.review import approve_company, reject_company, return_company, take_up_company
 from portal.people.services.standing import record_standing
 from portal.people.services.tax import refresh_due_tax_statuses, refresh_tax_status, refresh_tax_statuses_of
@@ -143,6 +148,7 @@ __all__ = [
     "return_company",
     "revoke_certificate",
     "revoke_invitation",
+    "send_back_reverification",
     "submit_company",
     "switch_membership",
     "take_up_company",

@@ -16,6 +16,7 @@ from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
 from portal.people.registry import honour_checks, level_checks
 from portal.people.services.levels import set_level
+from portal.people.services.resting import end_reverification
 from portal.people.services.standing import record_standing
 from portal.people.services.succession import check_succession, succeed
 from portal.people.states import CompanyState, Level, ProposalKind
@@ -195,7 +196,7 @@ def _set_parent(company: Company, parent: Company | None, why: str, by: User) ->
 
 def _reinstate(company: Company, why: str, by: User | None, *, source: str = "") -> None:
     was = company.state
-    move(company, "reinstate", by=by, reason=why, suspended_until=None, reverification_asked_on=None)
+    move(company, "reinstate", by=by, reason=why, suspended_until=None, reverification_asked_on=None, review_note="")
     if was == CompanyState.SUSPENDED:
         record_standing(company, "suspended", "no", valid_from=today(), source=source or why[:200], by=by)
     announce("people.company_reinstated", company=company.pk, was=was)
@@ -203,11 +204,15 @@ def _reinstate(company: Company, why: str, by: User | None, *, source: str = "")
 
 @transaction.atomic
 def decline_proposal(proposal: CompanyProposal, *, reason: str, by: User) -> None:
-    """Decline, with a reason the proposer reads."""
+    """Decline, with a reason the proposer reads, and a company that asked to be woken: it may ask again."""
     require(policies.may_decide_proposal(by, proposal))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: the proposer reads it."), field="reason")
+    company, _successor = _locked(proposal)
     move(proposal, "decline", by=by, reason=reason, decided_by=by, decision_reason=reason)
+    asked = company.state == CompanyState.DORMANT and company.reverification_asked_on is not None
+    if proposal.kind == ProposalKind.REINSTATE and asked:
+        end_reverification(company, reason=reason, by=by)
     announce("people.proposal_decided", proposal=proposal.pk)
 
 

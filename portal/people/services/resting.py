@@ -17,7 +17,7 @@ from portal.people import policies, queries, rules
 from portal.people.models import Company, User
 from portal.people.registry import signs_of_life
 from portal.people.services.companies import check_certificate_day
-from portal.people.states import CompanyState
+from portal.people.states import CompanyState, ProposalKind, ProposalState
 from portal.periods import months_after
 from portal.policy import require
 
@@ -91,7 +91,33 @@ def ask_reverification(company: Company, *, document: Upload, issued_on: date, b
     company.registration_document = store_upload(document, company=company, by=by)
     company.registration_issued_on = issued_on
     company.reverification_asked_on = today()
-    company.save(update_fields=["registration_document", "registration_issued_on", "reverification_asked_on"])
+    company.review_note = ""
+    company.save(
+        update_fields=["registration_document", "registration_issued_on", "reverification_asked_on", "review_note"]
+    )
     record(company, "reverification_asked", by=by)
     announce("people.reverification_asked", company=company.pk)
     return company
+
+
+@transaction.atomic
+def send_back_reverification(company: Company, *, reason: str, by: User) -> None:
+    """The certificate does not do: the company reads why, and may send another one."""
+    require(policies.may_propose_about(by, company))
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
+    if company.state != CompanyState.DORMANT or company.reverification_asked_on is None:
+        raise WrongState(_("This company does not ask to be verified anew."))
+    if company.proposals.filter(kind=ProposalKind.REINSTATE, state=ProposalState.OPEN).exists():
+        raise WrongState(_("Its reinstatement is already proposed: an approver decides on it."))
+    if not reason.strip():
+        raise RuleBroken(_("A reason is needed: the company reads it."), field="reason")
+    end_reverification(company, reason=reason, by=by)
+
+
+def end_reverification(company: Company, *, reason: str, by: User) -> None:
+    """What it asked for is answered with no. In the caller's transaction, which holds the company."""
+    company.reverification_asked_on = None
+    company.review_note = reason
+    company.save(update_fields=["reverification_asked_on", "review_note"])
+    record(company, "reverification_declined", by=by, reason=reason)
+    announce("people.reverification_declined", company=company.pk)

@@ -146,6 +146,92 @@ def test_the_way_back_from_the_page_to_the_approver(client):
     assert "people.company_reinstated" not in kinds
 
 
+def asking() -> User:
+    """The administrator of a dormant company that has sent a certificate."""
+    admin = sleeping()
+    services.ask_reverification(admin.company, document=paper(), issued_on=today(), by=admin)
+    admin.company.refresh_from_db()
+    return admin
+
+
+def ask_again(client, admin: User, why: str) -> tuple:
+    """Told how often; why is read on the company's page and on the desk; another certificate is sent; why is gone."""
+    deliver_due()
+    told = Notice.objects.filter(user=admin, kind="people.reverification_declined").count()
+    sign_in(client, admin)
+    own, desk = (client.get(reverse(name)).content.decode() for name in ("people:company-detail", "home:dashboard"))
+    assert reverse("people:company-wake") in own
+    another = {"document": paper(), "registration_issued_on": today().isoformat()}
+    sent = client.post(reverse("people:company-wake"), another).status_code
+    after = client.get(reverse("people:company-detail")).content.decode()
+    return told, why in own, why in desk, sent, "Purchasing did not accept" in after
+
+
+def test_an_officer_sends_a_certificate_back_and_the_company_sends_another(client):
+    admin, officer = asking(), staff("PO")
+    profile = reverse("people:company-profile", args=[admin.company.uid])
+    url = reverse("people:company-review", args=[admin.company.uid])
+    sign_in(client, officer)
+    assert f"{url}?verdict=send_back" in client.get(profile).content.decode()
+    assert "Send the certificate of" in client.get(url, {"verdict": "send_back"}).content.decode()
+    assert client.post(url, {"verdict": "send_back", "reason": " "}).status_code == 422
+
+    assert client.post(url, {"verdict": "send_back", "reason": "상호가 다릅니다"}).status_code == 303
+
+    company = Company.objects.get(pk=admin.company_id)
+    assert (company.state, company.reverification_asked_on) == (CompanyState.DORMANT, None)
+    assert not queries.companies_to_wake(officer)
+    again = client.get(profile).content.decode()
+    assert "send_back" not in again
+    assert "Not verified anew" in again
+    assert ask_again(client, admin, "상호가 다릅니다") == (1, True, True, 303, False)
+    assert list(queries.companies_to_wake(officer)) == [company]
+
+
+def test_an_approver_declines_to_wake_and_the_company_sends_another_certificate(client):
+    admin, officer, approver = asking(), staff("PO"), staff("AP")
+    proposal = services.propose_reinstatement(admin.company, reason="등록증 확인", by=officer)
+    sign_in(client, approver)
+    url = reverse("people:proposal-decide", args=[proposal.uid])
+    assert "it reads your reason" in client.get(url).content.decode()
+
+    assert client.post(url, {"answer": "decline", "reason": "흐려서 읽을 수 없습니다"}).status_code == 303
+
+    assert ask_again(client, admin, "흐려서 읽을 수 없습니다") == (1, True, True, 303, False)
+    assert list(queries.companies_to_wake(officer)) == [admin.company]
+    services.approve_proposal(services.propose_reinstatement(admin.company, reason="확인", by=officer), by=approver)
+    company = Company.objects.get(pk=admin.company_id)
+    assert (company.state, company.reverification_asked_on, company.review_note) == (CompanyState.ACTIVE, None, "")
+
+
+def test_a_suspended_company_that_stays_suspended_asked_for_nothing():
+    admin, officer, approver = supplier("SA"), staff("PO"), staff("AP")
+    services.approve_proposal(services.propose_suspension(admin.company, reason="납품 지연", by=officer), by=approver)
+    admin.company.refresh_from_db()
+    lifting = services.propose_reinstatement(admin.company, reason="개선", by=officer)
+    services.decline_proposal(lifting, reason="아직 이릅니다", by=approver)
+    deliver_due()
+    assert Company.objects.get(pk=admin.company_id).review_note == ""
+    assert not Notice.objects.filter(kind="people.reverification_declined").exists()
+
+
+def test_who_sends_a_certificate_back_and_when():
+    admin, officer = asking(), staff("PO")
+    for person in (admin, staff("AP"), staff("CM")):
+        with pytest.raises(NotAllowed):
+            services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=person)
+    with pytest.raises(RuleBroken) as refusal:
+        services.send_back_reverification(admin.company, reason=" ", by=officer)
+    assert refusal.value.field == "reason"
+    proposal = services.propose_reinstatement(admin.company, reason="등록증 확인", by=officer)
+    with pytest.raises(WrongState, match="already proposed"):
+        services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
+    services.withdraw_proposal(proposal, by=officer)
+    services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
+    with pytest.raises(WrongState, match="does not ask"):
+        services.send_back_reverification(admin.company, reason="상호가 다릅니다", by=officer)
+
+
 def test_what_is_refused_to_who_wants_to_be_woken():
     admin = sleeping()
     told = {"document": paper(), "issued_on": today()}

@@ -185,6 +185,7 @@ def review_context(user, company: Company) -> dict:
             for proposal in queries.proposals_visible_to(user).filter(company=company)[:10]
         ],
         "may_propose": policies.may_propose_about(user, company),
+        "may_send_back": queries.companies_to_wake(user).filter(pk=company.pk).exists(),
     }
 
 

@@ -45,12 +45,13 @@ REVIEWS = {
     "approve": (services.approve_company, OptionalReasonForm),
     "return": (services.return_company, ReasonForm),
     "reject": (services.reject_company, ReasonForm),
+    "send_back": (services.send_back_reverification, ReasonForm),
 }
 
 
 @writes(shows_form=True)
 def company_review(request: HttpRequest, uid) -> HttpResponse:
-    """Decide on a registration: ``verdict`` is take_up, approve, return or reject."""
+    """Decide on a registration: ``verdict`` is take_up, approve, return or reject; or send a certificate back."""
     company = _staff_company(request, uid)
     verdict = request.POST.get("verdict") or request.GET.get("verdict", "")
     if verdict not in REVIEWS:
@@ -78,6 +79,7 @@ def _done(verdict: str) -> str:
         "approve": _("%(company)s is approved and active at level L0."),
         "return": _("%(company)s is asked to complete its registration."),
         "reject": _("The registration of %(company)s is rejected."),
+        "send_back": _("The certificate is sent back. %(company)s reads why and may send another one."),
     }[verdict]
 
 
