@@ -30,11 +30,7 @@ LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
 # No living row ever gives way to others: throttles of the sign-in and used codes lie here. The expired are swept away.
-CACHE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-    "LOCATION": "portal_cache",
-    "OPTIONS": {"MAX_ENTRIES": 1_000_000_000},
-}
+CACHE = {"BACKEND": "portal.cache.UncountedCache", "LOCATION": "portal_cache"}
 
 # A web process never waits for Redis: half a second, once more at once, and the sweeper finds what a lost wake-up left.
 BROKER_LIMITS = {"socket_timeout": 2, "socket_connect_timeout": 0.5, "max_retries": 1, "interval_start": 0}
