@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.clock import ClockTimestamp
 
@@ -49,7 +49,12 @@ def in_force(terms: type[DatedTerms], on: date):
     return terms.objects.filter(valid_from__lte=on).latest()
 
 
+def approved_until(terms: type[Approved], on: date) -> QuerySet[Approved]:
+    """The rows that a second person has approved and that have begun by the day ``on``, the newest first."""
+    counted = Q(entered_by=None) | Q(approved_by__isnull=False)
+    return terms._default_manager.filter(counted, valid_from__lte=on).order_by("-valid_from")
+
+
 def approved_in_force(terms: type[Approved], on: date) -> Approved:
     """The row that a second person has approved and that is in force on the day ``on``."""
-    counted = terms._default_manager.filter(Q(entered_by=None) | Q(approved_by__isnull=False), valid_from__lte=on)
-    return counted.latest("valid_from")
+    return approved_until(terms, on).latest("valid_from")

@@ -60,6 +60,7 @@ from portal.people.queries.registration import (
     is_upheld_against,
     open_appeals,
     reapply_from,
+    rest_not_before,
     review_due,
     takes_appeal,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "proposals_to_decide",
     "proposals_visible_to",
     "reapply_from",
+    "rest_not_before",
     "review_due",
     "roles_for",
     "sessions_of",

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Greatest
 from portal.audit.models import AuditEntry
 from portal.calendar import BUSINESS, business_days_after
 from portal.clock import SEOUL, today
-from portal.dated import approved_in_force
+from portal.dated import approved_in_force, approved_until
 from portal.people import rules
 from portal.people.models import (
     Company,
@@ -55,6 +55,12 @@ def review_due(submitted_at: datetime) -> date:
 def company_terms(on: date) -> CompanyTerms:
     """The terms of companies in force on the day: approved, and begun."""
     return approved_in_force(CompanyTerms, on)
+
+
+def rest_not_before(on: date) -> date:
+    """The first day on which the terms in force on the day make a company dormant: their warning comes first."""
+    told = approved_until(CompanyTerms, on).values_list("valid_from", "dormant_months", "dormant_notice_days")
+    return rules.rest_not_before(rules.RestTerms(*each) for each in told)
 
 
 def appeal_until(company: Company) -> date | None:

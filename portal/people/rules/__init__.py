@@ -15,16 +15,19 @@ from portal.people.rules.numbers import (
     vat_is_well_formed,
 )
 from portal.people.rules.registration import (
+    RestTerms,
     answer_reminder,
     appeal_until,
     dormancy_reminder_due,
     dormant_on,
     is_recent,
     reapply_from,
+    rest_not_before,
 )
 from portal.people.rules.roles import role_conflict
 
 __all__ = [
+    "RestTerms",
     "answer_reminder",
     "appeal_until",
     "brn_check_digit",
@@ -46,6 +49,7 @@ __all__ = [
     "postcode_is_possible",
     "reapply_from",
     "reminder_due",
+    "rest_not_before",
     "role_conflict",
     "usual_valid_to",
     "vat_is_well_formed",

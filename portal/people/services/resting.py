@@ -23,7 +23,12 @@ from portal.policy import require
 
 
 def rest_companies(on: date) -> int:
-    """Companies without a sign of life during 24 months become dormant; returns how many. Source: domain 1.7."""
+    """Companies without a sign of life during 24 months become dormant; returns how many. Source: domain 1.7.
+
+    Shorter terms put nobody to sleep before the time of their warning is over.
+    """
+    if on < queries.rest_not_before(on):
+        return 0
     months = queries.company_terms(on).dormant_months
     quiet = _quiet_companies(on, months=months, days=0)
     return sum(_rest(pk, on, months) for pk, last in quiet if on >= rules.dormant_on(last, months))
@@ -46,12 +51,12 @@ def _rest(pk: int, on: date, months: int) -> bool:
 def remind_of_rest(on: date) -> int:
     """Tell companies 30 days before they become dormant, once for each such day; returns how many."""
     terms = queries.company_terms(on)
-    months, days = terms.dormant_months, terms.dormant_notice_days
+    months, days, not_before = terms.dormant_months, terms.dormant_notice_days, queries.rest_not_before(on)
     count = 0
     for pk, last in _quiet_companies(on, months=months, days=days):
-        if not rules.dormancy_reminder_due(last, on, months=months, days=days):
+        if not rules.dormancy_reminder_due(last, on, months=months, days=days, not_before=not_before):
             continue
-        day = rules.dormant_on(last, months).isoformat()
+        day = rules.dormant_on(last, months, not_before).isoformat()
         with transaction.atomic():
             if once("people.rest_reminder", f"{pk}:{day}"):
                 announce("people.company_resting_soon", company=pk, day=day)

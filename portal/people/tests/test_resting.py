@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.clock import SEOUL, db_now, today
+from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes
 from portal.notices.models import Notice
@@ -107,8 +108,32 @@ def test_the_companies_are_told_once_thirty_days_before():
 def test_the_terms_say_after_how_many_months():
     last_seen(supplier("SA"), 400)
     assert services.rest_companies(today()) == 0
-    CompanyTerms.objects.create(valid_from=today(), dormant_months=12)
+    CompanyTerms.objects.create(valid_from=today() - timedelta(days=40), dormant_months=12)
     assert services.rest_companies(today()) == 1
+
+
+def test_shorter_terms_warn_before_they_put_anybody_to_sleep():
+    admin, begins = supplier("SA"), today() + timedelta(days=1)
+    last_seen(admin, 400)
+    CompanyTerms.objects.create(valid_from=begins, dormant_months=12)
+    CompanyTerms.objects.create(valid_from=begins + timedelta(days=10), dormant_months=12, appeal_days=5)
+    night = [begins + timedelta(days=number) for number in range(31)]
+
+    slept = [(services.rest_companies(day), services.remind_of_rest(day)) for day in [today(), *night[:30]]]
+
+    assert slept == [(0, 0), (0, 1), *[(0, 0)] * 29]
+    deliver_due()
+    notice = Notice.objects.get(user=admin, kind="people.company_resting_soon")
+    assert f"becomes dormant on {day_text(night[30], 'day')}" in str(notice.title)
+    assert services.rest_companies(night[30]) == 1
+
+
+def test_a_longer_warning_is_kept_in_full():
+    last_seen(supplier("SA"), 720)
+    begins = today() + timedelta(days=1)
+    CompanyTerms.objects.create(valid_from=begins, dormant_notice_days=60)
+    assert services.remind_of_rest(begins) == 1
+    assert [services.rest_companies(begins + timedelta(days=left)) for left in (20, 59, 60)] == [0, 0, 1]
 
 
 def test_the_way_back_from_the_page_to_the_approver(client):
