@@ -49,7 +49,7 @@ class UncountedCache(DatabaseCache):
     def _written(self, statement: str, values: list[Any]) -> bool:
         """Whether a row was written. A statement that fails breaks nothing, as in Django: nothing is kept."""
         database = router.db_for_write(self.cache_model_class)
-        table = connections[database].ops.quote_name(self._table)
+        table = connections[database].ops.quote_name(self._table)  # type: ignore[attr-defined] # not in the stubs
         with connections[database].cursor() as cursor:
             try:
                 with transaction.atomic(using=database):

@@ -45,7 +45,7 @@ def test_what_is_set_added_and_touched(kept):
     assert kept.get("a") == "글"
     assert (kept.add("a", "other"), kept.get("a")) == (False, "글")
     assert (kept.add("b", None), kept.get("b", "nothing"), kept.has_key("b")) == (True, None, True)
-    assert (kept.touch("a", 60), kept.touch("not there", 60)) == (True, False)
+    assert (kept.touch("a", 60), kept.touch("absent", 60)) == (True, False)
     kept.set("n", 1)
     assert (kept.incr("n"), kept.get("n")) == (2, 2)
     assert kept.get_many(["a", "n", "c"]) == {"a": "글", "n": 2}
@@ -62,8 +62,8 @@ def test_what_time_does_to_it(kept):
     kept.set("over", 1, timeout=60)
     expire(":1:over")
     assert kept.get("over") is None
-    kept.set("at once", 1, timeout=0)
-    assert kept.get("at once") is None
+    kept.set("gone", 1, timeout=0)
+    assert kept.get("gone") is None
     kept.set("never", 1, timeout=None)
     assert kept.get("never") == 1
     kept.touch("never", timeout=-1)
