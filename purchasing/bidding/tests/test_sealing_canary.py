@@ -39,7 +39,7 @@ from portal.embedded.postgres import Postgres
 from portal.embedded.store import Store, package_dir
 from portal.embedded.valkey import Valkey
 from portal.errors import WrongState
-from portal.outbox import services as outbox
+from portal.outbox import lanes
 from portal.outbox.bell import Bell
 from portal.outbox.services import deliver_due
 from portal.tests.factories import supplier
@@ -240,7 +240,7 @@ def rung(tmp_path, monkeypatch) -> Iterator[Celery]:
     server.start()
     app = Celery("canary", broker=server.url(), set_as_current=False)
     bell = Bell(lambda: app.send_task("portal.outbox.tasks.relay", retry=False, ignore_result=True))
-    monkeypatch.setattr(outbox, "bell", bell)
+    monkeypatch.setattr(lanes, "bell", bell)
     yield app
     app.close()
     server.stop()
