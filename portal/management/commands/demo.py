@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
-from portal.demo import PASSWORD, World, deliver_quietly, parts
+from portal.demo import PASSWORD, World, catch_up_quietly, deliver_quietly, parts
 from portal.outbox.services import nobody_woken
 from portal.people.models import Company, User
 from portal.start import own_command
@@ -47,6 +47,7 @@ class Command(BaseCommand):
             with translation.override("ko"):
                 self.fill(World(scale=scale, rng=rng, say=self.stdout.write))
             deliver_quietly()  # people of the demonstration find their notices
+            catch_up_quietly()
         return self.print_accounts()
 
     def fill(self, world):

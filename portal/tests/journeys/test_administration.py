@@ -26,6 +26,22 @@ def test_the_admin_keeps_the_strict_policy(visitor):
     expect(page).to_have_url(f"{person.base}/dashboard/")
 
 
+def test_the_theme_is_one_choice_for_the_portal_and_its_admin(visitor):
+    person = visitor(staff("AD", is_staff=True, is_superuser=True))
+    person.theme("dark")
+    page = person.page()
+    page.goto(f"{person.base}/admin/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    for turned in ("auto", "light"):  # what Django's button goes through after dark, on a light system
+        page.locator("button.theme-toggle:visible").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", turned)
+    page.goto(f"{person.base}/dashboard/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.locator("[data-theme-toggle]:visible").click()
+    page.goto(f"{person.base}/admin/people/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
 def test_an_action_in_the_admin_calls_the_service(visitor):
     partner, _secret = make_client()
     person = visitor(staff("AD", is_staff=True, is_superuser=True))

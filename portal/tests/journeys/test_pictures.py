@@ -13,14 +13,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from catalog.models import Product
+from catalog.models import ClassNode, Product
 from catalog.states import ProductState
 from portal.embedded.store import free_port
 from portal.people.models import Company, User
 from portal.tests.example_runs import EXAMPLES, run_example
 from portal.tests.factories import CompanyFactory
 from portal.tests.test_developer_examples import worker
-from purchasing.bidding.models import OutageExtension, Partnership, Ruling, SiteVisit, Tender
+from purchasing.bidding.models import OutageExtension, Partnership, Ruling, SiteVisit, Tender, TenderLine
 from purchasing.bidding.rules import Reason
 from purchasing.bidding.states import TenderState
 from purchasing.payments.models import Draw
@@ -41,6 +41,8 @@ def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_c
     assert Ruling.objects.filter(cause=Reason.BELOW_TECHNICAL, tender__min_technical=65).count() == 1
     assert Tender.objects.filter(evaluation_no=2, state=TenderState.EVALUATED).count() == 1
     assert SiteVisit.objects.filter(state="genuine").count() == 1
+    coded = TenderLine.objects.exclude(class_code="")
+    assert set(coded.values_list("class_code", flat=True)) <= set(ClassNode.objects.values_list("code", flat=True))
     tender = Tender.objects.filter(state=TenderState.EVALUATED, limit_calcs__pool_count__gte=3).latest("pk")
 
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path)).resolve()

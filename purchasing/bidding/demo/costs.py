@@ -15,7 +15,7 @@ from portal.demo import World
 from portal.people.models import Certificate, CertificateKind, User
 from portal.people.services import record_standing
 from purchasing.bidding import queries, services
-from purchasing.bidding.demo.keys import confirm, seal_for
+from purchasing.bidding.demo.keys import confirm, sealing
 from purchasing.bidding.models import Guarantee, SocialCategory, TcoModel, Tender
 from purchasing.bidding.services import BidContent
 
@@ -153,7 +153,7 @@ def _publish(world: World, wanted: CostTender, model: TcoModel, bidders: Sequenc
         description="구매 가격이 아니라 사용 기간 전체의 비용으로 비교합니다. 계산 방법과 단가는 공고에 있습니다.",
         kind="equipment",
         method="TCO",
-        seal=seal_for(BASE_WON),
+        **sealing(BASE_WON),
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=150),
         opens_at=now,
@@ -200,7 +200,7 @@ def _short(
         opens_at=now,
         closes_at=now + timedelta(seconds=window_s),
         estimator=world.one("CE"),
-        seal=seal_for(int(amount)),
+        **sealing(int(amount)),
         **facts,
     )
     services.seal_base_price(tender, amount_won=amount, basis=basis, no_conflict=True, by=world.one("CE"))

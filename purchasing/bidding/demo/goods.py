@@ -186,7 +186,7 @@ WANTED = (
         "evaluated",
         "하계 작업복 4,500벌",
         "Summer work clothes, 4,500 sets",
-        (("하계 작업복 상하의", "Summer work clothes, jacket and trousers", "4500", "벌", "53102710"),),
+        (("하계 작업복 상하의", "Summer work clothes, jacket and trousers", "4500", "벌", "46181500"),),
         104_000_000,
         (95_000_000, 98_000_000, 98_400_000, 98_700_000, 99_000_000),
         description="색상과 로고는 견본을 따릅니다. 치수별 수량은 계약 뒤에 알립니다.",

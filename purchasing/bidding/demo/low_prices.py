@@ -13,7 +13,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import services
-from purchasing.bidding.demo.keys import confirm, seal_for
+from purchasing.bidding.demo.keys import confirm, sealing
 from purchasing.bidding.models import BiddingTerms, Explanation, Tender
 
 
@@ -75,8 +75,7 @@ def _publish(world: World, wanted: RuledTender, bidders: Sequence[User], place: 
         description="과업 범위와 검수 기준은 첨부 시방서를 따릅니다.",
         kind=wanted.kind,
         method=wanted.method,
-        budget_won=Decimal(wanted.base_won),
-        seal=seal_for(wanted.base_won),
+        **sealing(wanted.base_won) | {"budget_won": Decimal(wanted.base_won)},
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=120),
         opens_at=now,

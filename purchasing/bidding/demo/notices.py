@@ -12,6 +12,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import policies, queries, services
+from purchasing.bidding.demo.keys import sealing
 from purchasing.bidding.demo.story import eligible
 from purchasing.bidding.models import Tender
 from purchasing.bidding.services import AmendmentIn, CriterionIn, LineIn, PlanIn
@@ -19,11 +20,11 @@ from purchasing.bidding.states import TenderState
 
 PLANS = (
     ("냉연 공장 교체용 압연 롤 하반기 물량", "Work rolls for the cold mills, second half", "goods", 2, "KR-47",
-     ("23151601",), "단조강 압연 롤 40개, 납품 2회. 규격은 공고에서 정합니다."),
+     (), "단조강 압연 롤 40개, 납품 2회. 규격은 공고에서 정합니다."),
     ("고로 집진기 여과포 교체 공사", "Filter bags of the blast-furnace dust collector, works", "works", 3, "KR-46",
-     (), "여과포 2,400장 교체와 폐기물 처리. 공사 기간은 정기 수리 기간입니다."),
+     ("40161508",), "여과포 2,400장 교체와 폐기물 처리. 공사 기간은 정기 수리 기간입니다."),
     ("제강 공장 열화상 점검 용역", "Thermal inspection of the steel shop, services", "service", 4, "KR-47",
-     ("81141500",), "설비 320점, 연 2회 점검과 보고서."),
+     (), "설비 320점, 연 2회 점검과 보고서."),
 )  # fmt: skip
 LOTS = (
     ("펌프 예비품 – 베어링", "Pump spares: bearings",
@@ -120,7 +121,9 @@ def _publish(world: World, tender: Tender, *, base_won: int) -> Tender:
 
 def _lots(world: World) -> None:
     first_ko, first_en, lines, base_won = LOTS[0]
-    tender = _draft(world, 0, title_ko=first_ko, title_en=first_en, lines=_lines(lines), by_unit_price=True)
+    tender = _draft(
+        world, 0, title_ko=first_ko, title_en=first_en, lines=_lines(lines), by_unit_price=True, seal="keys"
+    )
     notice = services.make_lots(tender, by=tender.officer)
     services.edit_notice(
         notice,
@@ -172,7 +175,7 @@ def _invited(world: World, bidders: list[User]) -> None:
         title_en="Overhaul of the caster's hydraulic servo valves",
         kind="service",
         seal="keys",
-        lines=_lines((("서보 밸브 분해 정비", "Servo valve overhaul", "24", "회", "73152101"),)),
+        lines=_lines((("서보 밸브 분해 정비", "Servo valve overhaul", "24", "회", ""),)),
         reach="invited",
         reach_reason="정비 자격을 인정받은 공급사만 도면과 시험대를 쓸 수 있습니다.",
         invited=[bidder.company for bidder in bidders[:4]],
@@ -188,6 +191,7 @@ def _amended(world: World, bidders: list[User]) -> None:
         title_ko="열연 가열로 버너 노즐 120개",
         title_en="120 burner nozzles for the reheating furnace",
         lines=_lines((("버너 노즐 SUS310S", "Burner nozzle SUS310S", "120", "EA", "40101800"),)),
+        **sealing(49_000_000),
     )
     tender = _publish(world, tender, base_won=39_000_000)
     services.submit_bid(tender, price_won=Decimal(35_400_000), lead_days=40, key=world.uid().hex, by=bidders[0])
@@ -219,6 +223,7 @@ def _on_its_day(world: World) -> None:
         publish_at=_at(2),
         opens_at=None,
         closes_at=_at(20),
+        **sealing(27_000_000),
     )
     tender = _publish(world, tender, base_won=27_000_000)
     if tender.state != TenderState.APPROVED:

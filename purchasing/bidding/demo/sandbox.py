@@ -76,6 +76,7 @@ def begin_tender(cast: Cast, tag: str) -> Tender:
         fixed_ratio=Decimal(FLOOR_PCT) / 100,
         fixed_on="base",
         seal=str(Seal.ACCESS),
+        budget_won=BASE_WON,
         failure_conditions=FAILS,
         delivery_place="포항 자재창고",
         delivery_on=(now + WINDOW + DELIVERY).date(),

@@ -18,7 +18,7 @@ from purchasing.bidding.demo.after import AFTER, AFTER_WANTED, AT_ONCE, carry_on
 from purchasing.bidding.demo.boards import begin_boards, carry_on_boards
 from purchasing.bidding.demo.costs import begin_costs, carry_on_costs
 from purchasing.bidding.demo.goods import WANTED, Wanted
-from purchasing.bidding.demo.keys import confirm, enrol_officers, seal_for
+from purchasing.bidding.demo.keys import confirm, enrol_officers, sealing
 from purchasing.bidding.demo.low_prices import begin_ruled, carry_on_ruled, propose_next_terms
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.states import TenderState
@@ -131,7 +131,7 @@ def _stage(world: World, wanted: Wanted, bidders: list[User], turn: int, place: 
         method="LPL_FIXED" if wanted.fixed_pct else "LPL_POSCO",
         fixed_ratio=Decimal(wanted.fixed_pct) / 100 if wanted.fixed_pct else None,
         fixed_on="base" if wanted.fixed_pct else "",
-        seal=seal_for(wanted.base_won),
+        **sealing(wanted.base_won),
         pool_cap_on=wanted.pool_cap,
         by_unit_price=bool(wanted.unit_prices),
         failure_conditions=FAILS,

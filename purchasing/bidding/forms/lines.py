@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from catalog.queries import class_names
 from portal.forms import CodeField, DayField, TextField
 from purchasing.bidding import queries
 from purchasing.bidding.rules.pasted_lines import parted
@@ -17,6 +18,13 @@ from purchasing.bidding.states import CriterionKind, Envelope
 
 MOST_LINES = 60
 MOST_CRITERIA = 40
+
+
+def unknown_class(code: str) -> ValidationError:
+    """Said at the field in which ``code`` was typed."""
+    return ValidationError(
+        _("The classification has no class “%(code)s”. Look it up by a word."), params={"code": code}, code="no_class"
+    )
 
 
 class QuantityField(forms.DecimalField):
@@ -130,6 +138,14 @@ class BaseLineFormSet(forms.BaseFormSet):
         form = super()._construct_form(i, **options)
         form.empty_permitted = form.empty_permitted or i > 0
         return form
+
+    def clean(self) -> None:
+        """A code names a class: by one that no class has, no supplier would find the tender."""
+        coded = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("class_code")]
+        known = class_names({form.cleaned_data["class_code"] for form in coded}) if coded else {}
+        for form in coded:
+            if (code := form.cleaned_data["class_code"]) not in known:
+                form.add_error("class_code", unknown_class(code))
 
     @property
     def filled(self) -> list[forms.Form]:

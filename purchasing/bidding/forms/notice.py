@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.queries import class_names
 from portal.files.forms import UploadField
 from portal.forms import DayField, FilterForm, TextField
 from portal.people.models import Company, User
 from portal.regions import region_choices
 from purchasing.bidding.forms.consortia import supplier_with_number
+from purchasing.bidding.forms.lines import unknown_class
 from purchasing.bidding.forms.tenders import TenderForm, share_of
 from purchasing.bidding.models import Tender, TenderDocument
 from purchasing.bidding.services import DocumentIn, PlanIn
@@ -61,6 +63,10 @@ class PlanForm(forms.Form):
                 raise ValidationError(
                     _("“%(code)s” is no UNSPSC code: it has eight digits."), params={"code": code[:20]}
                 )
+        known = class_names(codes) if codes else {}
+        for code in codes:
+            if code not in known:
+                raise unknown_class(code)
         return codes
 
     def plan(self) -> PlanIn:

@@ -245,7 +245,14 @@ def _check_reach(tender: Tender) -> None:
 def _check_seal(tender: Tender, terms: BiddingTerms) -> None:
     """Access rights alone keep only a small purchase sealed: up to the first approval level. Source: domain 16.2."""
     levels = terms.approval_levels_won
-    if tender.seal != Seal.ACCESS or tender.budget_won is None or not levels or tender.budget_won <= min(levels):
+    if tender.seal != Seal.ACCESS:
+        return
+    if tender.budget_won is None:
+        raise RuleBroken(
+            _("Write the budget, or seal the bids with keys: access rights alone are for small purchases."),
+            field="budget_won",
+        )
+    if not levels or tender.budget_won <= min(levels):
         return
     raise RuleBroken(
         _("Access rights alone are for purchases up to %(most)s, and the budget is higher: seal the bids with keys.")

@@ -20,6 +20,7 @@ from purchasing.bidding.services.seals import base_price_fingerprint, lines_fing
 from purchasing.bidding.states import Seal, TenderState
 
 BASE_WON = Decimal(100_000_000)
+SMALL_WON = Decimal(50_000_000)
 PASSPHRASE = "쇳물은 기다리지 않는다 1973"  # of every officer's key made here
 LPL_A = (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)  # domain 2.5, example LPL-a
 LINES = (
@@ -111,6 +112,8 @@ def draft(cast: Cast | None = None, *, lines: Sequence[LineIn] = LINES, **facts)
         "estimator": cast.estimator,
     } | facts
     committee = list(cast.openers)
+    if told.get("seal") != Seal.KEYS:
+        told.setdefault("budget_won", SMALL_WON)  # the most that access rights alone keep sealed
     if told.get("seal") == Seal.KEYS:
         committee.append(cast.third_opener)
         for opener in committee:

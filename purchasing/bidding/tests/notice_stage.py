@@ -15,7 +15,8 @@ def two_lots(cast=None, **facts):
     stage = factories.draft(cast, **facts)
     notice = services.make_lots(stage.tender, by=stage.cast.officer)
     second = services.add_lot(notice, title_ko="커플링", title_en="Couplings", by=stage.cast.officer)
-    services.edit_tender(second, by=stage.cast.officer, lines=factories.LINES[1:], estimator=stage.cast.estimator)
+    rest = {"lines": factories.LINES[1:], "estimator": stage.cast.estimator, "budget_won": stage.tender.budget_won}
+    services.edit_tender(second, by=stage.cast.officer, **rest)
     return stage, notice, [Tender.objects.get(pk=stage.tender.pk), Tender.objects.get(pk=second.pk)]
 
 
@@ -23,7 +24,9 @@ def published_lots(cast=None, **facts):
     """A notice of two lots that take bids: (stage of the first, the second)."""
     stage, _notice, lots = two_lots(cast, **facts)
     for lot in lots:
-        services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            lot, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     services.request_publication(lots[0], by=stage.cast.officer)
     stage.tender = services.approve_publication(lots[0], by=stage.cast.approver)
     return stage, Tender.objects.get(pk=lots[1].pk)

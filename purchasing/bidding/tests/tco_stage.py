@@ -101,7 +101,9 @@ def tco_draft(cast: Cast | None = None, *, model: TcoModel | None = None, **fact
 
 def publish(stage: Stage, *, base_won: Decimal = BASE_WON) -> Stage:
     """Through estimator and approver."""
-    services.seal_base_price(stage.tender, amount_won=base_won, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=base_won, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     stage.tender = services.request_publication(stage.tender, by=stage.cast.officer)
     stage.tender = services.approve_publication(stage.tender, by=stage.cast.approver)
     return stage

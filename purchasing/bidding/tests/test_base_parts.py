@@ -37,7 +37,9 @@ def draft(**facts):
 
 def sealed(**facts):
     stage = draft(**facts)
-    services.seal_base_price(stage.tender, amount_won=BASE, parts=PARTS, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=BASE, parts=PARTS, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     return stage
 
 
@@ -123,14 +125,18 @@ def test_the_officer_has_no_fields_for_them_and_the_notice_says_who_has():
 def test_parts_that_do_not_make_the_base_price_are_not_sealed(parts, field):
     stage = draft()
     with pytest.raises(RuleBroken) as refusal:
-        services.seal_base_price(stage.tender, amount_won=BASE, parts=parts, no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            stage.tender, amount_won=BASE, parts=parts, no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     assert (refusal.value.field or "") == field
     assert not BasePrice.objects.exists()
 
 
 def test_another_award_rule_after_the_sealing_needs_another_seal():
     stage = factories.draft()
-    services.seal_base_price(stage.tender, amount_won=BASE, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=BASE, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     stage.tender.method = "JP_MIN"
     stage.tender.save(update_fields=["method"])
     services.request_publication(stage.tender, by=stage.cast.officer)
@@ -148,7 +154,8 @@ def test_the_estimator_types_them_beside_the_amount_and_nobody_reads_them_again(
     stage = draft()
     url = address(stage.tender, "base-price-seal")
     sign_in(client, stage.cast.estimator)
-    typed = {"amount_won": "95,000,000", "again_won": "95,000,000", "basis": "지난 계약", "no_conflict": "on"}
+    typed = {"amount_won": "95,000,000", "again_won": "95,000,000", "basis": "지난 계약"}
+    typed |= {"no_conflict": "on", "above_budget": "on"}
     typed |= {name: f"{part:,}" for name, part in PARTS.items()}
 
     assert set(PARTS) <= set(client.get(url).context["form"].fields)

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def sealed() -> make.Stage:
     stage = make.draft()
-    services.seal_base_price(stage.tender, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     deliver_due()
     Notice.objects.all().delete()
     return stage
@@ -46,7 +48,9 @@ def test_the_estimator_is_asked_again_when_the_lines_change(client):
     assert "Seal the base price again: " in shown
     assert stage.tender.number in shown
 
-    services.seal_base_price(stage.tender, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     assert not services.to_seal_again(stage.cast.estimator)
 
 
@@ -72,7 +76,9 @@ def test_how_many_wait_costs_no_query_more(django_assert_num_queries):
     with django_assert_num_queries(2):
         assert len(services.to_seal_again(stage.cast.estimator)) == 1
     other = make.draft(stage.cast)
-    services.seal_base_price(other.tender, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        other.tender, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     with_another_quantity(other)
     with django_assert_num_queries(2):
         assert len(services.to_seal_again(stage.cast.estimator)) == 2

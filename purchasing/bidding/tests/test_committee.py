@@ -75,7 +75,9 @@ def test_with_keys_and_a_later_deadline_the_newcomer_holds_a_share_and_every_bid
     )  # not why
     assert queries.current_bids(tender).count() == 0
     assert {holder.pk for holder in queries.able_holders(tender)} == {user.pk for user in (*stage.cast.openers, comes)}
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     for bidder, price in zip(stage.bidders, PRICES, strict=True):
         services.submit_bid(tender, price_won=Decimal(price), key=factories.key(), by=bidder)
     factories.pass_deadline(tender)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from catalog.tests.factories import class_node
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken
 from portal.tests.signin import sign_in
@@ -201,6 +202,23 @@ def test_errors_of_lines_name_the_line_and_stand_where_the_page_has_them(client,
     assert -1 not in places
     assert places == sorted(places)
     assert text.count('value="40개"') == 1  # another unit stands in its own field: nothing typed is changed
+
+
+@DATABASE
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "The classification has no class “12345678”."), ("ko", "분류 체계에 “12345678” 분류가 없습니다.")],
+)
+def test_a_code_that_no_class_has_is_told_at_its_line(client, cast, language, told):
+    client.cookies["django_language"] = language
+    sign_in(client, cast.officer)
+    codes = {"lines-0-class_code": class_node().code, "lines-1-class_code": "12345678", "lines-1-qty": "7"}
+    response = client.post(reverse("bidding:tender-create"), typed(cast, **codes))
+    assert response.status_code == 422
+    assert list(response.context["formset"].errors[1]) == ["class_code"]
+    assert "class_code" not in response.context["formset"].errors[0]
+    assert told in response.content.decode()
+    assert 'value="12345678"' in response.content.decode()
 
 
 @DATABASE

@@ -42,12 +42,12 @@ def test_what_lies_outside_is_told_beside_its_field():
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        pytest.param({"method": "LPL_EC"}, "budget_won", id="budget"),
+        pytest.param({"method": "LPL_EC", "budget_won": None}, "budget_won", id="budget"),
         pytest.param(
             {"method": "JP_MIN", "method_params": {"direct_won": "1"}}, "method.direct_won", id="parts-are-secret"
         ),
         pytest.param({"method": "JP_MIN", "method_params": {"low": "0.9", "high": "0.8"}}, "method.low", id="band"),
-        pytest.param({"method": "KR_RESERVE"}, "method.floor", id="floor-needs-a-budget"),
+        pytest.param({"method": "KR_RESERVE", "budget_won": None}, "method.floor", id="floor-needs-a-budget"),
         pytest.param({"method": "COMPOSITE"}, "criteria", id="criteria"),
         pytest.param({"method": "BAM", "preference_on": True}, "preference_on", id="preference"),
         pytest.param({"method": "BAM", "method_params": {"colour": "1"}}, "method.colour", id="unknown"),

@@ -82,15 +82,21 @@ def test_the_estimator_seals_the_base_price_again_after_another_quantity():
     amendment = amended(stage, AmendmentIn(lines=FEWER, closes_at=soonest(stage)))
     sealed = queries.base_price_seal(stage.tender)
     with pytest.raises(WrongState, match="no longer changes"):
-        services.seal_base_price(stage.tender, amount_won=Decimal(7), no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            stage.tender, amount_won=Decimal(7), no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     services.approve_amendment(amendment, by=stage.cast.approver)
     assert events("bidding.base_price_due") == [{"tender": stage.tender.pk}]
 
-    services.seal_base_price(stage.tender, amount_won=Decimal(7), no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(7), no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     assert queries.base_price_seal(stage.tender)["commitment"] != sealed["commitment"]
     assert Tender.objects.get(pk=stage.tender.pk).base_price_due is False
     with pytest.raises(WrongState, match="no longer changes"):
-        services.seal_base_price(stage.tender, amount_won=Decimal(8), no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            stage.tender, amount_won=Decimal(8), no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
 
 
 def test_after_the_closing_only_a_base_price_that_was_due_before_it_is_sealed_and_once(client):
@@ -103,7 +109,7 @@ def test_after_the_closing_only_a_base_price_that_was_due_before_it_is_sealed_an
     factories.pass_deadline(stage.tender)
     tender = services.close_tender(stage.tender)
     assert (tender.state, queries.takes_base_price(tender)) == ("closed", True)
-    seal = {"no_conflict": True, "by": stage.cast.estimator}
+    seal = {"no_conflict": True, "above_budget": True, "by": stage.cast.estimator}
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     sign_in(client, stage.cast.estimator)
     door = reverse("bidding:base-price-seal", args=[tender.number])
@@ -122,7 +128,9 @@ def test_after_the_closing_only_a_base_price_that_was_due_before_it_is_sealed_an
 def test_after_the_closing_a_base_price_that_was_sealed_stays_and_nobody_makes_it_due():
     stage = factories.closed()
     with pytest.raises(WrongState, match="no longer changes"):
-        services.seal_base_price(stage.tender, amount_won=Decimal(7), no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            stage.tender, amount_won=Decimal(7), no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     with pytest.raises(IntegrityError, match="only before the deadline"), transaction.atomic():
         Tender.objects.filter(pk=stage.tender.pk).update(base_price_due=True)
     late = factories.published(prices=(90_000_000,))
@@ -212,7 +220,9 @@ def test_a_document_is_added_and_another_taken_out_of_force():
     old = services.add_document(
         stage.tender, SimpleUploadedFile("도면 1.pdf", PDF), kind="drawing", by=stage.cast.officer
     )
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(stage.tender, by=stage.cast.officer)
     stage.tender = services.approve_publication(stage.tender, by=stage.cast.approver)
     new = DocumentIn(SimpleUploadedFile("도면 2.pdf", PDF + b"\n"), kind="drawing", title_ko="개정 도면")

@@ -92,7 +92,8 @@ def test_the_budget_is_in_the_notice_only_where_the_limit_rests_on_it(client):
 @pytest.mark.parametrize(
     ("seal", "budget", "field"),
     [
-        ("access", None, None),
+        ("access", None, "budget_won"),
+        ("keys", None, None),
         ("access", 50_000_000, None),
         ("access", 50_000_001, "seal"),
         ("keys", 50_000_001, None),

@@ -54,7 +54,9 @@ def test_two_purchases_that_cross_a_threshold_only_together_are_flagged_and_answ
     cast = factories.Cast()
     before = purchase(cast, 30_000_000)
     stage = purchase(cast, 25_000_000)
-    services.seal_base_price(stage.tender, amount_won=Decimal(24_000_000), no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(24_000_000), no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
 
     flag = SplitFlag.objects.get()
@@ -142,9 +144,13 @@ def test_the_base_price_of_another_round_is_not_lower():
     stage, tender = again()
     assert (tender.round_of, queries.next_round(stage.tender)) == (stage.tender, tender)
     with pytest.raises(RuleBroken, match="100,000,000: another round may not lower it") as refusal:
-        services.seal_base_price(tender, amount_won=Decimal(99_999_999), no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            tender, amount_won=Decimal(99_999_999), no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     assert refusal.value.field == "amount_won"
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(tender, by=stage.cast.officer)
     assert services.approve_publication(tender, by=stage.cast.approver).state == TenderState.PUBLISHED
 
@@ -283,5 +289,7 @@ def test_a_round_that_failed_unopened_keeps_its_base_price_to_itself_and_is_not_
     stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
     tender = services.begin_round(stage.tender, by=stage.cast.officer)
     with pytest.raises(RuleBroken, match="may not be lowered") as refusal:
-        services.seal_base_price(tender, amount_won=Decimal(99_999_999), no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            tender, amount_won=Decimal(99_999_999), no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     assert "100" not in str(refusal.value)

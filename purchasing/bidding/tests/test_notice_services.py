@@ -202,7 +202,9 @@ def test_documents_of_an_open_notice_are_everybody_s_from_its_publication_on():
     document = services.add_document(stage.tender, upload, kind="specification", by=stage.cast.officer)
     assert (document.title_ko, document.file.public) == ("사양서.pdf", False)
 
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(stage.tender, by=stage.cast.officer)
     services.approve_publication(stage.tender, by=stage.cast.approver)
     document.file.refresh_from_db()
@@ -280,14 +282,18 @@ def test_a_date_changed_in_one_lot_is_the_date_of_all():
 def test_lots_are_asked_for_approved_and_published_together():
     stage, _notice, lots = two_lots()
     cast = stage.cast
-    services.seal_base_price(lots[0], amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        lots[0], amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(lots[0], by=cast.officer)
     assert {lot.state for lot in queries.lots_of(lots[0])} == {TenderState.REVIEW}
     with pytest.raises(RuleBroken, match="Lot 2: The base price is not sealed"):
         services.approve_publication(lots[0], by=cast.approver)
     assert {lot.state for lot in queries.lots_of(lots[0])} == {TenderState.REVIEW}
 
-    services.seal_base_price(lots[1], amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        lots[1], amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.approve_publication(stage.tender, by=cast.approver)  # read before it became a lot
     assert {lot.state for lot in queries.lots_of(lots[0])} == {TenderState.PUBLISHED}
     assert len(events("bidding.tender_published")) == 2

@@ -48,7 +48,9 @@ def test_whoever_bid_before_is_told_of_the_next_round():
     tender = services.begin_round(stage.tender, by=stage.cast.officer)
     closes_at = db_now() + timedelta(days=10)
     services.edit_tender(tender, by=stage.cast.officer, closes_at=closes_at)
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(tender, by=stage.cast.officer)
     services.approve_publication(tender, by=stage.cast.approver)
     assert told("round_published") == {stage.bidders[0].pk}
@@ -60,7 +62,9 @@ def test_the_next_round_by_invitation_is_told_to_those_invited_alone():
     tender = services.begin_round(stage.tender, by=stage.cast.officer)
     asked = {"reach": "invited", "reach_reason": "특허", "invited": [guest.company, other.company]}
     services.edit_tender(tender, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10), **asked)
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(tender, by=stage.cast.officer)
     services.approve_publication(tender, by=stage.cast.approver)
     assert told("invited") == {guest.pk, other.pk}

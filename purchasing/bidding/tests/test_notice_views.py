@@ -145,9 +145,11 @@ def test_an_officer_announces_changes_and_begins(client, cast):
     sign_in(client, cast.officer)
     month = f"{today() + timedelta(days=70):%Y-%m}"
     sent = {"title_ko": "압연 롤", "kind": "goods", "planned_for": month, "class_codes": "23151601, 2315", "key": "k"}
-    wrong = client.post(url("plan-create"), sent)
-    assert wrong.status_code == 422
-    assert list(wrong.context["form"].errors) == ["class_codes"]
+    class_node("23151601")
+    for codes in (sent["class_codes"], "23151601, 99999999"):  # too short; of no class
+        wrong = client.post(url("plan-create"), sent | {"class_codes": codes})
+        assert wrong.status_code == 422
+        assert list(wrong.context["form"].errors) == ["class_codes"]
     assert client.post(url("plan-create"), sent | {"class_codes": "23151601"}).status_code == 303
     tender = Tender.objects.get(state=TenderState.PLANNED)
     changed = client.post(url("plan-change", tender.number), sent | {"class_codes": "", "reason": "수량 변경"})
@@ -172,7 +174,9 @@ def test_a_document_is_put_in_and_read_by_everybody_after_publication(client, ca
     client.logout()
     assert client.get(document.file.url).status_code in (302, 403, 404)
 
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
     services.approve_publication(stage.tender, by=cast.approver)
     assert document.title in page_of(client, stage.tender)
@@ -184,7 +188,9 @@ def test_documents_of_an_invited_tender_are_read_by_the_invited_alone(client, ca
     guest, stranger = supplier(), supplier()
     stage = factories.draft(cast, reach="invited", reach_reason="특허", invited=[guest.company, CompanyFactory()])
     document = services.add_document(stage.tender, SimpleUploadedFile("도면.pdf", PDF), by=cast.officer)
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
     services.approve_publication(stage.tender, by=cast.approver)
     let_in = {}
@@ -236,9 +242,12 @@ def test_a_notice_costs_the_same_however_many_lots_it_has(client, cast, lots, dj
     stage, notice, drafted = two_lots(cast)
     for no in range(lots - 2):
         lot = services.add_lot(notice, title_ko=f"롯트 {no}", by=cast.officer)
-        drafted.append(services.edit_tender(lot, by=cast.officer, lines=factories.LINES, estimator=cast.estimator))
+        rest = {"lines": factories.LINES, "estimator": cast.estimator, "budget_won": factories.SMALL_WON}
+        drafted.append(services.edit_tender(lot, by=cast.officer, **rest))
     for lot in drafted:
-        services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+        services.seal_base_price(
+            lot, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+        )
     services.request_publication(drafted[0], by=cast.officer)
     services.approve_publication(drafted[0], by=cast.approver)
     with django_assert_num_queries(2):  # lots with their notice, clock
@@ -351,7 +360,9 @@ def test_a_bidder_reads_that_the_bid_went_back(client, cast):
 def test_an_approver_answers_the_flag_before_approving(client, cast):
     purchase(cast, 30_000_000)
     stage = purchase(cast, 25_000_000)
-    services.seal_base_price(stage.tender, amount_won=Decimal(24_000_000), no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(24_000_000), no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
     flag = queries.split_flags_of(stage.tender).get()
     page = page_of(client, stage.tender, cast.approver)

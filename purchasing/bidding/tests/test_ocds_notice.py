@@ -54,7 +54,9 @@ def published_lots():
     """A notice over two lots that takes bids."""
     stage, notice, lots = two_lots()
     for lot in lots:
-        services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+        services.seal_base_price(
+            lot, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+        )
     services.request_publication(lots[0], by=stage.cast.officer)
     services.approve_publication(Tender.objects.get(pk=lots[0].pk), by=stage.cast.approver)
     return stage, notice, [Tender.objects.get(pk=lot.pk) for lot in lots]

@@ -82,7 +82,9 @@ def another_round() -> None:
     stage = _released(factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건"))
     cast, tender = stage.cast, services.begin_round(stage.tender, by=stage.cast.officer)
     services.edit_tender(tender, by=cast.officer, closes_at=db_now() + timedelta(days=10))
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(tender, by=cast.officer)
     services.approve_publication(tender, by=cast.approver)
 

@@ -35,9 +35,10 @@ def test_everything_that_is_missing_is_told_at_once(client):
 
     text = response.content.decode()
     assert response.status_code == 422
-    assert "4 things are missing or wrong:" in text
+    assert "5 things are missing or wrong:" in text
     for words in ("Add at least one line", "Name the cost estimator", "at least two members", "until when bids are"):
         assert words in text
+    assert "Write the budget, or seal the bids with keys" in text
     assert Tender.objects.get().state == "draft"
 
 
@@ -45,7 +46,7 @@ def test_everything_that_is_missing_is_told_at_once(client):
 def test_what_is_missing_is_told_for_every_award_rule(method):
     share = {"fixed_ratio": Decimal("0.9"), "fixed_on": "base"} if method == Method.LPL_FIXED else {}
     missing = [each.words for each in services.missing_for_publication(bare(method=method, **share).tender)]
-    assert len(missing) >= 4
+    assert len(missing) >= 5
     assert len(set(missing)) == len(missing)
 
 
@@ -122,7 +123,9 @@ def test_an_approver_is_led_to_no_form(client):
 )
 def test_who_speaks_of_another_round_writes_its_conditions(failure, again, goes):
     stage = factories.draft(failure_conditions=failure, rebid_conditions=again)
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     if goes:
         assert services.request_publication(stage.tender, by=stage.cast.officer).state == "review"
         return

@@ -74,6 +74,9 @@ def test_an_approver_is_asked_for_what_the_policies_allow(limit_won, count):
     without_budget = factories.in_review(cast).tender
     proposed = factories.proposed(cast).tender
     unsealed = services.request_publication(factories.draft(cast).tender, by=cast.officer)
+    # as those that are sealed to keys may stand
+    Tender.objects.filter(pk__in=[without_budget.pk, unsealed.pk]).update(budget_won=None)
+    without_budget.refresh_from_db()
     CommitteeMember.objects.create(tender=without_budget, user=member)
     approver.active_membership.approval_limit_won = limit_won
     approver.active_membership.save()
@@ -88,17 +91,23 @@ def test_an_approver_is_asked_for_what_the_policies_allow(limit_won, count):
     assert asked(approver) == may
     assert len(may) == count
     assert (without_budget, "publication") not in asked(member)
-    services.seal_base_price(unsealed, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        unsealed, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     assert asked(approver) == may | {(unsealed, "publication")}
 
 
 def test_a_lot_whose_notice_lacks_a_base_price_waits_for_no_approver():
     stage, _notice, lots = two_lots()
-    services.seal_base_price(lots[0], amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        lots[0], amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(lots[0], by=stage.cast.officer)
     assert queries.tenders_waiting_for(fresh(stage.cast.approver)) == []
 
-    services.seal_base_price(lots[1], amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        lots[1], amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     assert [pair[0] for pair in queries.tenders_waiting_for(fresh(stage.cast.approver))] == lots
 
 

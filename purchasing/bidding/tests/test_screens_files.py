@@ -33,7 +33,9 @@ def bids_with(*uploads: tuple[str, bytes], notice: bytes = b"", seal: str = "key
     if notice:
         form = SimpleUploadedFile("견적 양식.xlsx", notice)
         services.add_document(stage.tender, form, by=cast.officer)
-    services.seal_base_price(stage.tender, amount_won=Decimal(100_000_000), no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(100_000_000), no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
     stage.tender = services.approve_publication(stage.tender, by=cast.approver)
     for number, (name, data) in enumerate([*uploads, ("", b"")]):

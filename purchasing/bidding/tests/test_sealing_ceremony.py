@@ -319,7 +319,9 @@ def test_two_of_two_is_refused_because_one_could_stop_it():
         factories.enrol(opener)
     stage = factories.draft(cast, seal="access")
     services.edit_tender(stage.tender, by=cast.officer, seal="keys")
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     assert BasePrice.objects.get().amount_won is None  # under the portal's key already
 
     with pytest.raises(RuleBroken, match="one member more") as refusal:
@@ -337,13 +339,17 @@ def test_a_seal_that_is_changed_after_the_base_price_was_hidden_stops_the_public
     for opener in cast.openers:
         factories.enrol(opener)
     stage = factories.draft(cast, seal="keys")
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
-    services.edit_tender(stage.tender, by=cast.officer, seal="access")
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
+    services.edit_tender(stage.tender, by=cast.officer, seal="access", budget_won=factories.SMALL_WON)
     stage.tender = services.request_publication(stage.tender, by=cast.officer)
 
     with pytest.raises(RuleBroken, match="seal of the bids was changed"):
         services.approve_publication(stage.tender, by=cast.approver)
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     assert services.approve_publication(stage.tender, by=cast.approver).state == "published"
 
 
@@ -374,7 +380,9 @@ def test_three_of_five_open_with_any_three():
     people = [*cast.openers, cast.third_opener, *more]
     stage = factories.draft(cast, seal="keys", openers_needed=3)
     services.edit_tender(stage.tender, by=cast.officer, committee=people)
-    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=cast.estimator
+    )
     services.request_publication(stage.tender, by=cast.officer)
     stage.tender = services.approve_publication(stage.tender, by=cast.approver)
     assert KeyBox.objects.count() == 30

@@ -207,7 +207,9 @@ def test_an_approver_makes_new_keys_and_every_bidder_bids_again(client):
     assert "has to be sealed again" in client.get(reverse("notices:notice-list")).content.decode()
     services.submit_bid(stage.tender, price_won=Decimal(PRICES[0]), key=factories.key(), by=bidder)
     tender = Tender.objects.get(pk=stage.tender.pk)
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        tender, amount_won=factories.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.submit_bid(tender, price_won=Decimal(PRICES[1]), key=factories.key(), by=stage.bidders[1])
     factories.pass_deadline(tender)
     services.close_tender(tender)

@@ -143,14 +143,18 @@ def test_publication_needs_a_base_price_for_the_present_lines():
     with pytest.raises(RuleBroken, match="not sealed yet"):
         services.approve_publication(stage.tender, by=stage.cast.approver)
 
-    services.seal_base_price(stage.tender, amount_won=Decimal(1000), no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(1000), no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.return_publication(stage.tender, reason="수량 변경", by=stage.cast.approver)
     services.edit_tender(stage.tender, by=stage.cast.officer, lines=[LineIn("다른 것", Decimal(9), "EA")])
     services.request_publication(stage.tender, by=stage.cast.officer)
     with pytest.raises(RuleBroken, match="lines changed after the base price was sealed"):
         services.approve_publication(stage.tender, by=stage.cast.approver)
 
-    services.seal_base_price(stage.tender, amount_won=Decimal(2000), no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=Decimal(2000), no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     assert services.approve_publication(stage.tender, by=stage.cast.approver).state == "published"
     assert BasePrice.objects.get().amount_won == 2000
 
@@ -183,7 +187,7 @@ def test_after_publication_nothing_that_was_promised_changes():
     with pytest.raises(WrongState):
         services.edit_tender(tender, by=cast.officer, title_ko="다른 제목")
     with pytest.raises(WrongState):
-        services.seal_base_price(tender, amount_won=Decimal(1), no_conflict=True, by=cast.estimator)
+        services.seal_base_price(tender, amount_won=Decimal(1), no_conflict=True, above_budget=True, by=cast.estimator)
     for change in (
         {"title_ko": "x"},
         {"cap_ratio": Decimal(1)},

@@ -138,7 +138,7 @@ def test_the_notice_of_a_cost_tender_stands_for_fifteen_days(cast):
     from portal.clock import db_now
 
     stage = stage_of.tco_draft(cast, closes_at=db_now() + timedelta(days=10))
-    services.seal_base_price(stage.tender, amount_won=D(1_000), no_conflict=True, by=cast.estimator)
+    services.seal_base_price(stage.tender, amount_won=D(1_000), no_conflict=True, above_budget=True, by=cast.estimator)
 
     with pytest.raises(RuleBroken, match="at least 15 days"):
         services.request_publication(stage.tender, by=cast.officer)

@@ -79,7 +79,9 @@ def test_it_is_announced_and_does_not_change_afterwards(client):
 
 def test_a_minimum_needs_something_that_is_scored():
     stage = make.draft(min_technical=Decimal(70))
-    services.seal_base_price(stage.tender, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        stage.tender, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     with pytest.raises(RuleBroken, match="needs scored criteria") as refusal:
         services.request_publication(stage.tender, by=stage.cast.officer)
     assert refusal.value.field == "min_technical"

@@ -160,7 +160,9 @@ def test_a_failed_tender_says_whether_its_next_round_is_published(client):
     assert "None is published yet" in page_of(client, stage.tender)  # a draft is nobody's business outside
 
     following = services.edit_tender(following, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10))
-    services.seal_base_price(following, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        following, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(following, by=stage.cast.officer)
     services.approve_publication(following, by=stage.cast.approver)
     answer = answer_to(client, stage.tender).content.decode()
@@ -181,7 +183,9 @@ def test_the_next_round_by_invitation_is_linked_for_its_readers_alone(client):
 
     asked = {"reach": "invited", "reach_reason": "특허", "invited": [guest.company, other.company]}
     services.edit_tender(following, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10), **asked)
-    services.seal_base_price(following, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.seal_base_price(
+        following, amount_won=make.BASE_WON, no_conflict=True, above_budget=True, by=stage.cast.estimator
+    )
     services.request_publication(following, by=stage.cast.officer)
     services.approve_publication(following, by=stage.cast.approver)
 

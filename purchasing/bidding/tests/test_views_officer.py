@@ -250,7 +250,9 @@ def test_an_approver_returns_with_a_reason_and_the_officer_sees_it(client, cast)
     assert "Draft came back" in client.get(reverse("home:dashboard")).content.decode()
 
 
-SEALING = {"amount_won": "987,654,321", "again_won": "987654321", "basis": "직전 계약", "no_conflict": "on"}
+SEALING = {"amount_won": "987,654,321", "again_won": "987654321", "basis": "직전 계약"} | {
+    name: "on" for name in ("no_conflict", "above_budget")
+}
 
 
 def test_the_base_price_is_checked_in_words_then_sealed_and_not_shown_again(client, cast):

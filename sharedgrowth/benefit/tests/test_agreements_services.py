@@ -252,7 +252,7 @@ def lines(words: str, code: str = made.CLASS):
 def refused(words: str, code: str = made.CLASS) -> str:
     stage = bidding.draft(lines=lines(words, code), title_ko=words, title_en="")
     bidding.services.seal_base_price(
-        stage.tender, amount_won=Decimal(10_000_000), no_conflict=True, by=stage.cast.estimator
+        stage.tender, amount_won=Decimal(10_000_000), no_conflict=True, above_budget=True, by=stage.cast.estimator
     )
     try:
         bidding.services.request_publication(stage.tender, by=stage.cast.officer)
