@@ -16,7 +16,7 @@ from catalog.services.quotes import PriceIn, Wanted, deadline_faults
 from catalog.states import WHOLE_CURRENCIES, Currency
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, DRAWINGS, PICTURES, Kind
-from portal.forms import DayField, FilterForm, TextField, WonField
+from portal.forms import DayField, FilterForm, MomentField, TextField, WonField
 
 MOMENT = "%Y-%m-%dT%H:%M"
 ATTACHED = PICTURES | DOCUMENTS | DRAWINGS
@@ -106,7 +106,7 @@ class QuoteRequestForm(forms.Form):
     delivery_on = DayField(
         label=_("Delivery by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=_("Quotes until"),
         help_text=_("Korean time, by the portal's own clock; at least one day ahead."),
         input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],

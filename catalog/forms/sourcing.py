@@ -30,7 +30,7 @@ from catalog.states import (
 )
 from portal.errors import RuleBroken
 from portal.files.forms import UploadField
-from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
+from portal.forms import CodeField, DayField, FilterForm, MomentField, TextField, WonField
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -274,7 +274,7 @@ class OpenForm(forms.Form):
     """Until when proposals are taken."""
 
     use_required_attribute = False
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=gettext_lazy("Proposals until"),
         input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),

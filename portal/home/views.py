@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,7 +93,7 @@ def style(request: HttpRequest) -> HttpResponse:
 @writes
 def theme_set(request: HttpRequest) -> HttpResponse:
     """Light, dark or as the device says; a cookie that the server reads, so that no page flashes."""
-    response = redirect(_back(request))
+    response = HttpResponseRedirect(_back(request))  # ``redirect`` would take a word for the name of a page
     response.status_code = 303
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
@@ -126,7 +126,7 @@ def _back(request: HttpRequest) -> str:
     """The page the person came from, if it is one of ours."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else reverse("home:front")
+    return wanted if ours and wanted.startswith(("/", "http")) else reverse("home:front")
 
 
 # When something is wrong ---------------------------------------------------------------------------------------------

@@ -177,6 +177,13 @@ def test_every_list_with_numbered_pages_has_a_last_one():
     assert found == ["portal/paging.py"]
 
 
+def test_days_and_moments_that_people_type_lie_in_our_years():
+    """``portal.forms`` has the fields; a day of the year 1 would be stored, and no page could show it."""
+    endless = re.compile(r"\bforms\.(Date|DateTime|SplitDateTime)Field[()]")
+
+    assert [name for name in RUNNING if endless.search(text(name))] == ["portal/forms.py"]
+
+
 def test_every_model_has_a_window_in_the_admin():
     sealed = {
         "bidding.Bid",  # nobody reads these before the opening: security 5.7

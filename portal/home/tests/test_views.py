@@ -193,6 +193,11 @@ def test_nobody_is_sent_to_another_site(client, wanted):
     assert client.post(reverse("home:theme-set"), {"theme": "dark", "next": wanted}).url == "/"
 
 
+def test_a_word_is_no_page_of_the_portal_to_go_back_to(client):
+    response = client.post(reverse("home:theme-set"), {"theme": "dark", "next": "abc"})
+    assert (response.status_code, response["Location"]) == (303, "/")
+
+
 def test_a_theme_from_a_forged_cookie_is_not_shown(client):
     client.cookies["theme"] = '"><script>'
     assert "<script>" not in client.get("/").text.split("<body", 1)[0].split("<head>")[0]

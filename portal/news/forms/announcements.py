@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
-from portal.forms import FilterForm, MomentField, TextField
+from portal.forms import DayField, FilterForm, MomentField, TextField
 from portal.news.models import FaqCategory
 from portal.news.states import AnnouncementKind
 
@@ -51,7 +51,7 @@ class AnnouncementForm(forms.Form):
     publish_at = moment_field(
         _("To be published at"), _("Empty: as soon as a second person publishes."), required=False
     )
-    pinned_until = forms.DateField(
+    pinned_until = DayField(
         label=_("Pinned until"),
         help_text=_("Until then it stands above all others."),
         required=False,

@@ -5,7 +5,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.countries import country_choices
-from portal.forms import FIRST_YEAR, LAST_YEAR, DayField, FilterForm, TextField
+from portal.forms import FIRST_YEAR, LAST_YEAR, DayField, FilterForm, MomentField, TextField
 from portal.privacy.registry import holdings
 from portal.privacy.states import RightKind, RightState
 
@@ -26,7 +26,7 @@ def day_field(label, hint: object = "", *, required: bool = True) -> DayField:
 def moment_field(label, hint: object = "", *, required: bool = True) -> forms.DateTimeField:
     """A moment in Korea."""
     picker = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"})
-    return forms.DateTimeField(
+    return MomentField(
         label=label, help_text=hint, required=required, input_formats=[MOMENT, "%Y-%m-%d %H:%M"], widget=picker
     )
 

@@ -116,13 +116,14 @@ class BidContentIn(fields.StrictSerializer):
 @sensitive_variables()
 def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
     """The bid that a program sends, its price as ``price_of`` makes it; RuleBroken where something is missing."""
-    price = services.price_of(
-        tender,
-        given.get("price_won"),
-        given.get("unit_prices"),
-        given.get("vat_included", False),
-        given.get("confirmed_net_won"),
-    )
+    unit_prices = given.get("unit_prices")
+    total = (given.get("vat_included", False), given.get("confirmed_net_won"))
+    try:
+        price = services.price_of(tender, given.get("price_won"), unit_prices, *total)
+    except RuleBroken as refusal:
+        if (refusal.field or "").startswith("unit_price_"):
+            refusal.field = "unit_prices"  # a line that was not sent has no row to point to
+        raise
     files: dict[str, list[FileRef]] = {}
     for row in given.get("files", []):
         ref = FileRef(

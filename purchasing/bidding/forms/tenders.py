@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import db_now
 from portal.errors import RuleBroken
-from portal.forms import DayField, TextField, WonField
+from portal.forms import DayField, MomentField, TextField, WonField
 from portal.people.models import User
 from portal.people.states import Level
 from portal.regions import region_choices
@@ -22,7 +22,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 def moment_field(label, help_text="", *, required: bool = True) -> forms.DateTimeField:
     """A day and time in Korea, in the browser's own control; plain text works too."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=required,
         help_text=help_text,

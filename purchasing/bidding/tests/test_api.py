@@ -224,6 +224,26 @@ def test_what_is_wrong_is_told_at_its_field(body, status, pointer):
     assert Bid.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("rows", "pointer"),
+    [
+        ([{"no": 1, "unit_price_won": 12_345}], "#/unit_prices"),
+        (
+            [{"no": 2, "unit_price_won": 333}, {"no": 1, "unit_price_won": 10**15 - 1}],
+            "#/unit_prices",
+        ),
+        ([], "#/unit_prices"),
+    ],
+)
+def test_a_line_of_a_bid_is_told_at_its_row(rows, pointer):
+    tender = make.published(by_unit_price=True).tender
+    _api, answer = bid_by_api(supplier().company, tender, {"unit_prices": rows})
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert Bid.objects.count() == 0
+
+
 def test_a_late_bid_is_a_409_and_a_foreign_scope_a_403():
     cast = make.Cast()
     closed, running = make.closed(cast).tender, make.published(cast).tender

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.forms import DayField, FilterForm, TextField, TickField
+from portal.forms import DayField, FilterForm, MomentField, TextField, TickField
 from purchasing.esg.models import CouncilMember
 from purchasing.esg.states.support import AgendaKind, ConsultingField, ConsultingState, DecisionProgress
 
@@ -21,7 +21,7 @@ class MeetingForm(forms.Form):
     """When and where, and up to five points."""
 
     half = TextField(label=_("Half-year"), max_length=7, help_text=_("As 2026-H1 or 2026-H2."))
-    meets_at = forms.DateTimeField(
+    meets_at = MomentField(
         label=_("Meets on"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     )
     place = TextField(label=_("Place"), max_length=120)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import FilterForm, TextField
+from portal.forms import DayField, FilterForm, TextField
 from portal.people.models import User
 from portal.people.queries import staff_of_buyer
 from sharedgrowth.ccms.forms.overviews import OwnerChoice
@@ -172,7 +172,7 @@ class PlanForm(forms.Form):
     """What is to be done, by whom, until when."""
 
     title = TextField(label=pgettext_lazy("ccms action", "What is to be done"), max_length=200)
-    due_on = forms.DateField(label=pgettext_lazy("ccms action", "Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label=pgettext_lazy("ccms action", "Due"), widget=forms.DateInput(attrs={"type": "date"}))
     owner = OwnerChoice(label=gettext_lazy("Owner"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *args: Any, assessment: SelfAssessment, **options: Any):

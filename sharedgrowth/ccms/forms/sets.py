@@ -7,14 +7,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.forms import CodeField, TextField
+from portal.forms import CodeField, DayField, TextField
 from sharedgrowth.ccms.models import Anchor, AssessmentSet, Item, Module
 from sharedgrowth.ccms.services.sets import ItemIn
 from sharedgrowth.ccms.states import Level
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class CopyForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import MomentField, TextField
+from portal.forms import DayField, MomentField, TextField
 from portal.regions import region_choices
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -19,7 +19,7 @@ def words_field(label, hint: object = "", *, rows: int = 3, most: int = 1000, re
 def day_field(label, hint: object = "", *, required: bool = True) -> forms.DateField:
     """A day."""
     picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=hint, required=required, widget=picker)
+    return DayField(label=label, help_text=hint, required=required, widget=picker)
 
 
 def moment_field(label, hint: object = "") -> forms.DateTimeField:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField, WonField
+from portal.forms import MomentField, TextField, WonField
 from sharedgrowth.funds.models import BudgetLine
 from sharedgrowth.support.forms.fields import day_field, whole_field, words_field
 from sharedgrowth.support.forms.public import CallFilter, programme_choices
@@ -19,7 +19,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 def moment_field(label: object, hint: object = "", *, required: bool = True) -> forms.DateTimeField:
     """A moment in Korean time."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         help_text=hint,
         required=required,

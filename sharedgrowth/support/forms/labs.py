@@ -13,7 +13,7 @@ from portal.clock import SEOUL
 from portal.display import day_text
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS
-from portal.forms import FilterForm, TextField, TickField, WonField
+from portal.forms import FilterForm, MomentField, TextField, TickField, WonField
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from sharedgrowth.support.forms.fields import whole_field, words_field
@@ -205,11 +205,11 @@ class ReportForm(forms.Form):
 class CloseTimesForm(forms.Form):
     """From when until when nobody books."""
 
-    begins_at = forms.DateTimeField(
+    begins_at = MomentField(
         label=pgettext_lazy("laboratory", "From"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
-    ends_at = forms.DateTimeField(
+    ends_at = MomentField(
         label=pgettext_lazy("laboratory", "Until"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
