@@ -65,7 +65,7 @@ class BulkRowIn(fields.StrictSerializer):
     price = fields.DecimalField(required=False, allow_null=True, max_digits=18, decimal_places=2)
     currency = serializers.ChoiceField(choices=Currency.choices, required=False)
     price_visibility = serializers.ChoiceField(choices=PriceVisibility.choices, required=False)
-    price_valid_until = serializers.DateField(required=False, allow_null=True)
+    price_valid_until = fields.DayField(required=False, allow_null=True)
     price_breaks = serializers.ListField(child=BreakIn(), required=False, max_length=8)
     picture = fields.TextField(required=False, max_length=200, help_text="Name of a picture that you sent before.")
     attributes = serializers.DictField(

@@ -176,7 +176,7 @@ class QuoteIn(fields.StrictSerializer):
     freight = fields.DecimalField(
         max_digits=18, decimal_places=2, min_value=Decimal(0), required=False, default=Decimal(0)
     )
-    valid_until = serializers.DateField()
+    valid_until = fields.DayField()
     note = fields.TextField(max_length=2000, required=False, allow_blank=True, default="")
 
     def validate_lines(self, rows: list[dict[str, Any]]) -> dict[int, PriceIn]:

@@ -96,7 +96,7 @@ class DraftIn(fields.StrictSerializer):
     price = fields.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal(0), required=False)
     currency = serializers.ChoiceField(choices=Currency.choices, required=False)
     price_visibility = serializers.ChoiceField(choices=PriceVisibility.choices, required=False)
-    price_valid_until = serializers.DateField(required=False)
+    price_valid_until = fields.DayField(required=False)
 
 
 class DraftOut(Thing):

@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from portal.api.limits import MOST_ROWS_PER_CALL
+from portal.forms import FIRST_YEAR, LAST_YEAR
 from portal.text import refuse_invisible
 
 PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
@@ -118,6 +119,20 @@ class TextField(serializers.CharField):
         except Invisible as refusal:
             raise serializers.ValidationError(refusal.messages) from refusal
         return unicodedata.normalize("NFC", super().to_internal_value(data))
+
+
+class DayField(serializers.DateField):
+    """A day between 1900 and 2100, as in the forms: what is reckoned from it stays a day."""
+
+    default_error_messages = {"year": _("Choose a day between the years %(first)s and %(last)s.")}
+
+    def to_internal_value(self, value):
+        """``2026-03-02``."""
+        day = super().to_internal_value(value)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            words = self.error_messages["year"] % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise serializers.ValidationError(words, code="year")
+        return day
 
 
 class ZonedDateTimeField(serializers.DateTimeField):

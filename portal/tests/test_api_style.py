@@ -2,14 +2,18 @@
 
 import json
 import re
+from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import DateField
 from rest_framework.test import APIClient
 
+from portal.api import fields
 from portal.api.doors import Door
 from portal.api.filters import orders_of
 from portal.tests.test_guards import our_views
@@ -181,6 +185,25 @@ def test_every_view_of_the_api_knows_its_parameters():
 
 
 @pytest.mark.django_db
+def test_days_that_programs_send_lie_in_our_years():
+    """``fields.DayField``: what is reckoned from a day, such as the day after, has to be one."""
+    wide = [
+        f"{each.__name__}.{name}"
+        for each in _below(fields.StrictSerializer)
+        for name, field in each._declared_fields.items()
+        if isinstance(field, DateField) and not (field.read_only or isinstance(field, fields.DayField))
+    ]
+    assert wide == []
+    assert fields.DayField().run_validation("2100-12-31") == date(2100, 12, 31)
+    for day in ("0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"):
+        with pytest.raises(ValidationError, match="1900"):
+            fields.DayField().run_validation(day)
+
+
+def _below(kind: type) -> list[type]:
+    return [found for each in kind.__subclasses__() for found in (each, *_below(each))]
+
+
 def test_what_is_described_is_what_is_taken():
     """The parameters that a view lets in are those that its operation describes, in every GET."""
     faults = {}

@@ -159,8 +159,8 @@ class ExportIn(fields.StrictSerializer):
     dataset = fields.TextField(max_length=60, help_text="A code of GET /api/v1/export-datasets/.")
     format = serializers.ChoiceField(choices=ExportFormat.choices)
     headings = serializers.ChoiceField(choices=Headings.choices, default=Headings.NAMES)
-    date_from = serializers.DateField(required=False, allow_null=True, default=None)
-    date_before = serializers.DateField(required=False, allow_null=True, default=None)
+    date_from = fields.DayField(required=False, allow_null=True, default=None)
+    date_before = fields.DayField(required=False, allow_null=True, default=None)
     states = serializers.ListField(child=fields.TextField(max_length=30), required=False, max_length=20, default=list)
     reason = fields.TextField(
         required=False, allow_blank=True, default="", max_length=500, help_text="Needed for more than 1,000 rows."

@@ -94,7 +94,7 @@ class LineInSerializer(fields.StrictSerializer):
     qty = serializers.DecimalField(max_digits=14, decimal_places=3, min_value=Decimal("0.001"))
     uom = fields.TextField(max_length=12)
     unit_price = serializers.DecimalField(**AMOUNT, min_value=Decimal("0.01"))
-    delivery_on = serializers.DateField(required=False, allow_null=True, default=None)
+    delivery_on = fields.DayField(required=False, allow_null=True, default=None)
 
     class Meta:
         ref_name = "ContractLineIn"
@@ -110,8 +110,8 @@ class SubcontractIn(fields.StrictSerializer):
     currency = serializers.ChoiceField(choices=CURRENCIES, default="KRW")
     method = serializers.ChoiceField(choices=PayMethod.choices)
     agreed_days = serializers.IntegerField(min_value=0, max_value=999, help_text="From receipt; at most 60 by law.")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = fields.DayField()
+    ends_on = fields.DayField()
     above_parent_reason = fields.TextField(max_length=1000, required=False, default="")
     lines = LineInSerializer(many=True, allow_empty=False, max_length=60)
 

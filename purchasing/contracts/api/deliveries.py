@@ -174,7 +174,7 @@ class DeliveryIn(fields.StrictSerializer):
     """What comes, and when."""
 
     lines = fields.RowsField(child=DeliveredLineIn())
-    announced_for = serializers.DateField()
+    announced_for = fields.DayField()
     note_no = fields.TextField(max_length=40, required=False, allow_blank=True, default="")
     remark = fields.TextField(max_length=1000, required=False, allow_blank=True, default="")
     replaces = fields.TextField(
@@ -194,7 +194,7 @@ class InvoiceIn(fields.StrictSerializer):
     etax_no = fields.TextField(
         max_length=24, required=False, allow_blank=True, default="", help_text="24 digits; it can be left out."
     )
-    issued_on = serializers.DateField()
+    issued_on = fields.DayField()
     net = fields.DecimalField(**AMOUNT, min_value=Decimal("0.01"), help_text="Exactly what was accepted.")
     vat = fields.DecimalField(**AMOUNT, min_value=Decimal(0))
 

@@ -167,7 +167,7 @@ class EsgAnswerIn(fields.StrictSerializer):
     score = fields.IntegerField(min_value=0, max_value=5, required=False, allow_null=True, default=None)
     number = fields.DecimalField(**NUMBER, required=False, allow_null=True, default=None, min_value=Decimal(-(10**11)))
     text = fields.TextField(max_length=2000, required=False, allow_blank=True, default="")
-    day = serializers.DateField(required=False, allow_null=True, default=None)
+    day = fields.DayField(required=False, allow_null=True, default=None)
     not_applicable = fields.BooleanField(required=False, default=False)
     na_reason = fields.TextField(max_length=500, required=False, allow_blank=True, default="")
     note = fields.TextField(max_length=1000, required=False, allow_blank=True, default="")

@@ -104,7 +104,7 @@ class MineralContentsIn(fields.StrictSerializer):
     contact = fields.TextField(max_length=120, required=False, default="")
     contact_email = serializers.EmailField(required=False, default="", allow_blank=True)
     authorizer = fields.TextField(max_length=120, required=False, default="")
-    declared_on = serializers.DateField(required=False, allow_null=True, default=None)
+    declared_on = fields.DayField(required=False, allow_null=True, default=None)
     company_answers = serializers.DictField(
         child=serializers.RegexField(r"^(yes|no|unknown)$"), required=False, default=dict
     )

@@ -100,14 +100,14 @@ class SteelProofIn(fields.StrictSerializer):
 
     part = serializers.IntegerField(min_value=1, help_text="Number of the steel part.")
     sheet_no = fields.TextField(max_length=60)
-    issued_on = serializers.DateField()
+    issued_on = fields.DayField()
     seller = fields.TextField(max_length=120, required=False)
     heat_no = fields.TextField(max_length=40)
     coil_no = fields.TextField(max_length=40, required=False, help_text="Without it the whole heat counts as yours.")
     grade = fields.TextField(max_length=40)
     form = serializers.ChoiceField(choices=SteelForm.choices)
     coil_t = fields.DecimalField(max_digits=12, decimal_places=3, min_value=Decimal("0.001"))
-    bought_on = serializers.DateField()
+    bought_on = fields.DayField()
     tonnes = fields.DecimalField(max_digits=12, decimal_places=3, min_value=Decimal("0.001"))
 
 

@@ -132,7 +132,7 @@ class SmartSystemOut(Thing, serializers.ModelSerializer):
 class SmartUseIn(fields.StrictSerializer):
     """How often people logged in during a month."""
 
-    month = serializers.DateField()
+    month = fields.DayField()
     logins = serializers.IntegerField(min_value=0, max_value=10_000_000)
 
 

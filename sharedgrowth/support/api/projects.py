@@ -150,7 +150,7 @@ class KpiBeforeIn(fields.StrictSerializer):
     """The value before the work."""
 
     before = serializers.DecimalField(max_digits=18, decimal_places=4)
-    before_on = serializers.DateField()
+    before_on = fields.DayField()
     target = serializers.DecimalField(max_digits=18, decimal_places=4, required=False, allow_null=True)
     how = fields.TextField(max_length=300)
 
