@@ -121,7 +121,14 @@ from purchasing.bidding.queries.guarantees import (
     guarantees_visible_to,
     guarantees_waiting_for,
 )
-from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of, tenders_of, without_each_word
+from purchasing.bidding.queries.listing import (
+    Stage,
+    find_tenders,
+    last_edit,
+    returned_drafts_of,
+    tenders_of,
+    without_each_word,
+)
 from purchasing.bidding.queries.low_prices import (
     VOTES_NEEDED,
     Poll,
@@ -374,7 +381,7 @@ __all__ = [
     "preferred_winner", "proposals", "proposals_of_terms", "published_result", "questions_said",
     "questions_visible_to", "questions_waiting_for", "ranked_prices", "ranking_inputs", "reads_envelope",
     "reads_opened_bids", "reads_running_board", "receipt_key",
-    "related_rivals", "result_for", "returned_drafts_of", "running_standstill", "sanction_of",
+    "related_rivals", "result_for", "last_edit", "returned_drafts_of", "running_standstill", "sanction_of",
     "kept_out", "score_from", "scored_weight", "seal_notice", "seat_of", "seats_of", "sees_board", "session_of",
     "sheets_of", "shows_result", "sibling_lots", "sign_by", "silent_explanations", "sitting_of", "social_categories",
     "social_certificates", "solicitations_visible_to", "solicitations_waiting_for", "split_flags_of", "spread_of",

@@ -128,6 +128,12 @@ def without_each_word(
     return [way for way in ways if way[2]]
 
 
+def last_edit(tender: Tender) -> int:
+    """Names the draft as it was last saved: an older page of it holds other words."""
+    entries = AuditEntry.objects.filter(thing_type=Tender._meta.label_lower, thing_id=str(tender.pk))
+    return entries.filter(what="bidding.tender.edited").order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def returned_drafts_of(user) -> list[Tender]:
     """The officer's own drafts whose last step was that they came back."""
     drafts = list(Tender.objects.filter(state=TenderState.DRAFT, officer=user).order_by("-pk")[:20])

@@ -22,6 +22,7 @@ class PastedLine:
     qty: str
     uom: str
     class_code: str
+    unused: tuple[str, ...] = ()  # cells for which a line has no field, such as a price
 
 
 def parted(typed: str) -> tuple[str, str] | None:
@@ -43,15 +44,17 @@ def read_rows(text: str) -> tuple[list[PastedLine], list[str]]:
     A row is read by what its cells look like: behind the item, a number before a word is the quantity and that word its
     unit, else the first number, else a number with its unit; eight digits alone are a UNSPSC code; a text without
     Korean beside one with it is the English name, or, with a digit in it, the specification. A first row without a
-    quantity is the heading. Source: issue 4 (draft, bad input).
+    quantity is the heading; what else stands behind the quantity is told apart. Source: issue 4 (draft, bad input).
 
     >>> found, left = read_rows("품명\\t규격\\t수량\\t단위\\n볼 베어링\\t6205\\t1,000\\tEA\\n커플링 40개\\n")
     >>> found
-    [PastedLine(description_ko='볼 베어링 6205', description_en='', qty='1,000', uom='EA', class_code='')]
+    [PastedLine(description_ko='볼 베어링 6205', description_en='', qty='1,000', uom='EA', class_code='', unused=())]
     >>> left
     ['커플링 40개']
     >>> read_rows("1\\t40161513\\t필터\\tAir filter\\t40개")[0][0]
-    PastedLine(description_ko='필터', description_en='Air filter', qty='40', uom='개', class_code='40161513')
+    PastedLine(description_ko='필터', description_en='Air filter', qty='40', uom='개', class_code='40161513', unused=())
+    >>> read_rows("베어링\\t10\\tEA\\t123\\t급함")[0][0].unused
+    ('123', '급함')
     """
     found, left = [], []
     rows = [row for row in text.splitlines() if row.strip()]
@@ -73,12 +76,14 @@ def _line(cells: Sequence[str]) -> PastedLine | None:
     if place is None:
         return None
     behind = next((cell for cell in rest[place + 1 : place + 2] if _is_word(cell)), "")
-    qty, uom = parted(rest[place]) or (rest[place], behind)
+    with_unit = parted(rest[place])
+    qty, uom = with_unit or (rest[place], behind)
+    unused = rest[place + 1 + bool(behind and not with_unit) :]
     words = rest[:place]
     korean = any(HANGUL.search(word) for word in words)
     english = [word for word in words if korean and not HANGUL.search(word) and not re.search(r"\d", word)]
     item = " ".join(word for word in words if word not in english)
-    return PastedLine(item, " ".join(english), qty, uom, code)
+    return PastedLine(item, " ".join(english), qty, uom, code, tuple(unused))
 
 
 def _quantity(cells: Sequence[str]) -> int | None:

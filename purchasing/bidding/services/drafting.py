@@ -138,13 +138,24 @@ def edit_tender(
     criteria: Sequence[CriterionIn] | None = None,
     committee: Sequence[User] | None = None,
     invited: Sequence[Company] | None = None,
+    seen: int | None = None,
     **facts: Unpack[Facts],
 ) -> Tender:
-    """Change a draft. Changed lines make a sealed base price stale: the estimator seals it again before publication."""
+    """Change a draft. Changed lines make a sealed base price stale: the estimator seals it again before publication.
+
+    ``seen``: the edit (``queries.last_edit``) on which the new words rest; refused when another came in between.
+    """
     require(policies.may_edit_tender(by, tender))
     tender = locked(tender)
     if tender.state not in EDITABLE:
         raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
+    if seen is not None and seen != queries.last_edit(tender):
+        raise RuleBroken(
+            _(
+                "This draft was saved in another window after this page was opened. Nothing typed here is lost, and "
+                "nothing of it is saved yet: look at the draft in the other window, then save again to replace it."
+            )
+        )
     was_stale = is_stale(tender)
     write(tender, lines=lines, criteria=criteria, committee=committee, invited=invited, facts=facts, by=by)
     _share(tender, by=by)

@@ -113,3 +113,26 @@ def test_a_number_of_rows_that_is_none_changes_no_rows(client, cast, total):
 
     assert len(page.context["formset"].forms) == 1
     assert page.context["form"]["title_ko"].value() == "컨베이어 롤러"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "saved in another window"), ("ko", "다른 창에서 이 초안을 저장했습니다")]
+)
+def test_a_draft_saved_in_another_window_is_not_overwritten_unseen(client, cast, language, told):
+    client.cookies["django_language"] = language
+    tender = make.draft(cast).tender
+    sign_in(client, cast.officer)
+    url = address(tender, "tender-edit")
+    one, two = (client.get(url).context["seen"] for _window in range(2))
+
+    assert client.post(url, typed(cast, title_ko="창 하나", seen=one)).status_code == 303
+    late = client.post(url, typed(cast, title_ko="창 둘", seen=two))
+    assert late.status_code == 422
+    assert told in late.content.decode()
+    assert 'value="창 둘"' in late.content.decode()
+    assert Tender.objects.get().title_ko == "창 하나"
+    wrong = client.post(url, typed(cast, title_ko="", seen=two))
+    assert str(wrong.context["seen"]) == str(two)  # nobody has looked at the other window for that
+
+    assert client.post(url, typed(cast, title_ko="창 둘", seen=late.context["seen"])).status_code == 303
+    assert Tender.objects.get().title_ko == "창 둘"

@@ -7,7 +7,7 @@ from portal.tests.signin import sign_in
 from purchasing.bidding.forms.lines import MOST_LINES
 from purchasing.bidding.models import Tender
 from purchasing.bidding.rules.pasted_lines import read_rows
-from purchasing.bidding.tests.factories import Cast
+from purchasing.bidding.tests.factories import Cast, published
 from purchasing.bidding.tests.test_views_officer import typed
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,38 @@ def test_rows_that_were_pasted_and_not_read_are_shown_before_anything_is_saved(c
     shown = client.post(url, typed(cast, pasted=ROWS))
     assert (shown.status_code, len(rows(shown)), Tender.objects.count()) == (200, 4, 0)
 
-    assert client.post(url, typed(cast, pasted="수량이 없는 줄")).status_code == 303  # it was told, and is left out
+    again = client.post(url, typed(cast, pasted="수량이 없는 줄"))
+    assert (again.status_code, Tender.objects.count()) == (422, 0)
+    assert "아직 가져오지 않았습니다. 행을 고치거나 칸을 비우십시오." in again.content.decode()
+    assert "수량이 없는 줄</textarea>" in again.content.decode()
+    assert again.context["lines"].refused
+    assert client.post(url, typed(cast, pasted=" \n")).status_code == 303
+
+
+def test_an_amendment_waits_for_copied_rows_that_were_not_taken(client):
+    stage = published()
+    sign_in(client, stage.cast.officer)
+    url = reverse("bidding:tender-amend", args=[stage.tender.number])
+    answer = client.post(url, typed(stage.cast, pasted="수량이 없는 줄", reason="수량 변경"))
+    assert answer.status_code == 422
+    assert "아직 가져오지 않았습니다." in answer.content.decode()
+
+
+def test_copied_rows_stay_in_their_box_while_another_button_is_pressed(client, cast):
+    sign_in(client, cast.officer)
+    answer = client.post(reverse("bidding:tender-create"), typed(cast, pasted="수량이 없는 줄", add_line="yes"))
+    assert "수량이 없는 줄</textarea>" in answer.content.decode()
+    assert not answer.context["lines"].refused
+
+
+def test_what_has_no_field_in_a_copied_row_is_told_and_nothing_is_cut(client, cast):
+    sign_in(client, cast.officer)
+    long = "가" * 400
+    pasted = f"볼트\t20\tEA\t123\t급함\n{long}\t3\tEA\n"
+    answer = client.post(reverse("bidding:tender-create"), typed(cast, pasted=pasted, read_pasted="yes"))
+    assert answer.context["lines"].unused == ["123", "급함"]
+    assert "행에서 가져오지 않은 값: 123 · 급함." in answer.content.decode()
+    assert values(answer)[-1] == (long, "3", "EA")  # and the form says how long it may be
 
 
 def test_more_rows_than_fit_stay(client, cast):

@@ -18,6 +18,7 @@ from purchasing.bidding.models import Amendment, Tender
 from purchasing.bidding.services.amending import check_running
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.drafting import (
+    are_valid,
     criterion_rows,
     figures_of,
     initial_of,
@@ -48,7 +49,7 @@ def tender_amend(request: HttpRequest, key: str) -> HttpResponse:
     status = 200
     if not is_between(request, lines, criteria) and posted:
         status = 422
-        if all([form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid(), figures.is_valid()]):
+        if are_valid(form, lines, criteria, figures):
             try:
                 _request(request, tender, form, lines, criteria, figures)
             except WrongState:

@@ -1,5 +1,6 @@
 """Doors of the officer and the approver before the notice: draft, edit, ask, publish; and the lines of a draft."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.lines import CRITERIA_PREFIX, PREFIX, Criteria, Lines, kept
 from purchasing.bidding.views.shown import address, percent
 from purchasing.bidding.views.tenders import detail_of
+
+SEEN = re.compile(r"[0-9]{1,18}")
 
 
 @writes(shows_form=True)
@@ -53,22 +56,24 @@ def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
     form = _form(request, tender)
     figures = figures_of(request, tender)
     parts = (lines, criteria, figures)
+    looked = not posted
     if is_between(request, lines, criteria):
         return _page(request, tender, form, *parts)
     status = 200
     if posted:
-        if all([form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid(), figures.is_valid()]):
+        if are_valid(form, *parts):
             try:
                 saved = _save(request, tender, form, *parts)
             except WrongState:
                 raise
             except RuleBroken as refusal:
                 tell(form, *parts, refusal)
+                looked = True  # at what another window has saved: the next time it is replaced
             else:
                 messages.success(request, _("Draft %(number)s is saved.") % {"number": saved.number})
                 return see(request, address(saved))
         status = 422
-    return _page(request, tender, form, *parts, status=status)
+    return _page(request, tender, form, *parts, status=status, looked=looked)
 
 
 def is_between(request: HttpRequest, lines: Lines, criteria: Criteria) -> bool:
@@ -82,6 +87,14 @@ def is_between(request: HttpRequest, lines: Lines, criteria: Criteria) -> bool:
     if not criteria.pressed:
         criteria.formset = kept(request, CriterionFormSet, CRITERIA_PREFIX)
     return True
+
+
+def are_valid(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm) -> bool:
+    """Whether nothing is wrong in any part; copied rows that were not taken are told instead of forgotten."""
+    valid = all([form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid(), figures.is_valid()])
+    if lines.pasted:
+        form.add_error(None, _("The copied rows below the lines are not taken yet. Mend them, or empty their box."))
+    return valid and not lines.pasted
 
 
 def figures_of(request: HttpRequest, tender: Tender | None) -> MethodFiguresForm:
@@ -189,7 +202,8 @@ def _save(
     }
     if tender is None:
         return services.draft_tender(by=request.user, key=request.POST.get("key", "")[:100], **facts)
-    return services.edit_tender(tender, by=request.user, **facts)
+    seen = request.POST.get("seen", "")
+    return services.edit_tender(tender, by=request.user, seen=int(seen) if SEEN.fullmatch(seen) else None, **facts)
 
 
 def tell(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm, refusal: RuleBroken) -> None:
@@ -215,6 +229,7 @@ def _page(
     figures: MethodFiguresForm,
     *,
     status: int = 200,
+    looked: bool = False,
 ) -> HttpResponse:
     terms = in_force(BiddingTerms, today())
     context = {
@@ -233,6 +248,7 @@ def _page(
         "pool_cap_pct": percent(terms.lpl_pool_cap),
         "terms": terms,
         "action": request.path,
+        "seen": queries.last_edit(tender) if tender is not None and looked else request.POST.get("seen", "")[:20],
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
     return page(request, "bidding/tender_form.html", context, part=part_of(request, criteria), status=status)

@@ -32,6 +32,7 @@ class Lines:
     words: str = ""
     found: list[Any] = field(default_factory=list)
     pasted: str = ""  # copied rows that could not be taken, or were not read before the session was lost
+    unused: list[str] = field(default_factory=list)  # cells of copied rows for which there is no field
 
     @classmethod
     def of(cls, request: HttpRequest, rows: list[dict[str, Any]]) -> "Lines":
@@ -44,7 +45,8 @@ class Lines:
                 return _pressed(request, name)
         if READ in request.POST or _has_rows_to_take(request.POST):  # saved with them: they are shown first
             return _pressed(request, READ)
-        return cls(LineFormSet(request.POST, prefix=PREFIX))
+        pasted = request.POST.get("pasted", "")[:MOST_PASTED].strip()
+        return cls(LineFormSet(request.POST, prefix=PREFIX), pasted=pasted)
 
     def look_up(self, find: Callable[[str], Sequence[Any]], find_item: Callable[[str], Sequence[Any]]) -> None:
         """Classes, or items of the catalogue, for the row that asks, by the words typed or by its item."""
@@ -57,6 +59,11 @@ class Lines:
     def rows(self) -> list[tuple[int, Any]]:
         """Place and form of each line."""
         return list(enumerate(self.formset.forms))
+
+    @property
+    def refused(self) -> bool:
+        """Whether copied rows were to be taken, or saved, and could not be."""
+        return bool(self.pasted) and (self.pressed == READ or self.formset.is_bound)
 
     @property
     def full(self) -> bool:
@@ -127,12 +134,12 @@ def _pressed(request: HttpRequest, name: str) -> Lines:
     post = request.POST
     rows = _typed(post, PREFIX, FIELDS, MOST_LINES) or [{}]
     place = _place(post.get(name, ""), len(rows))
-    lines = Lines(None, pressed=name)
+    lines = Lines(None, pressed=name, pasted=post.get("pasted", "")[:MOST_PASTED])
     if name == "add_line" and len(rows) < MOST_LINES:
         rows.append({"uom": rows[-1].get("uom", "")} if rows else {})
         lines.focus = len(rows) - 1
     elif name == READ:
-        lines.focus, lines.pasted = _take_pasted(rows, post.get("pasted", "")[:MOST_PASTED])
+        lines.focus, lines.pasted, lines.unused = _take_pasted(rows, post.get("pasted", "")[:MOST_PASTED])
     elif name == "remove_line" and place is not None and len(rows) > 1:
         rows.pop(place)
         lines.focus = max(0, place - 1)
@@ -162,15 +169,21 @@ def _has_rows_to_take(post) -> bool:
     return filled < MOST_LINES and bool(read_rows(post.get("pasted", "")[:MOST_PASTED])[0])
 
 
-def _take_pasted(rows: list[dict[str, Any]], pasted: str) -> tuple[int | None, str]:
-    """Rows that were copied come behind those that are filled in: the place of the first, and what was not taken."""
+def _take_pasted(rows: list[dict[str, Any]], pasted: str) -> tuple[int | None, str, list[str]]:
+    """Rows that were copied come behind those that are filled in: the place of the first, the rows that were not taken,
+    and the cells of the others for which there is no field.
+    """
     read, left = read_rows(pasted)
     rows[:] = [row for row in rows if any(value.strip() for name, value in row.items() if name != "uom")]
     begin, room = len(rows), MOST_LINES - len(rows)
-    rows += [{name: value[:300] for name, value in asdict(line).items()} for line in read[:room]]
-    left += ["\t".join(filter(None, asdict(line).values())) for line in read[room:]]
+    told = [asdict(line) for line in read]
+    unused = [cell for row in told[:room] for cell in row["unused"]]
+    for row in told:
+        row["unused"] = "\t".join(row["unused"])
+    rows += [{name: row[name] for name in row if name in FIELDS} for row in told[:room]]
+    left += ["\t".join(filter(None, row.values())) for row in told[room:]]
     rows += [] if rows else [{}]
-    return (begin if read[:room] else None), "\n".join(left)
+    return (begin if read[:room] else None), "\n".join(left), unused
 
 
 def _take_item(row: dict[str, Any], chosen: str) -> None:
