@@ -125,7 +125,9 @@ class FileForm(forms.Form):
     upload = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=with_most(_("PDF, JPG, PNG, XLSX, DOCX, HWP, DWG or STEP, up to %(most)s MB.")),
+        help_text=with_most(
+            _("Pictures: JPG or PNG. Other kinds: PDF, JPG, PNG, XLSX, DOCX, HWP, DWG or STEP. Up to %(most)s MB.")
+        ),
     )
     dated = DayField(
         label=_("Date of the document"),
