@@ -42,7 +42,7 @@ def cohort(state: str = CohortState.RECRUITING, **given: Any) -> Cohort:
     """A cohort in any state; its days fit the state."""
     now, day = db_now(), today()
     open_for = state in (CohortState.PLANNED, CohortState.RECRUITING)
-    shift = timedelta(days=0 if open_for else 200)
+    shift = timedelta(days=0 if open_for else 190)  # it ended 80 days ago: three months go by from day 89 on
     values: dict[str, Any] = {
         "number": next_number("YDC"),
         "state": state,
