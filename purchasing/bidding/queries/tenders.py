@@ -112,7 +112,8 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         waits.append(("base_price", Q(state__in=BEFORE_NOTICE, estimator=user, base_price=None)))
     if user.has_role("AP"):
         limit_won = user.membership.approval_limit_won or 0  # without an amount none is low enough
-        lots = Tender.objects.filter(Q(pk=OuterRef("pk")) | Q(procedure=OuterRef("procedure")))  # approved together
+        together = Q(pk=OuterRef("pk")) | Q(procedure=OuterRef("procedure"))  # approved as one
+        lots = Tender.objects.filter(together).exclude(state=state.CANCELLED)
         beyond = Q(base_price=None) | Q(budget_won__gt=limit_won) | Q(officer=user) | Q(estimator=user)
         barred = Exists(lots.filter(beyond | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))))
         waits.append(("publication", Q(state=state.REVIEW) & ~Q(barred)))
