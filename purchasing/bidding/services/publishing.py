@@ -18,6 +18,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
+from purchasing.bidding.rules.notice import period_begins
 from purchasing.bidding.services.base_prices import base_price_fault
 from purchasing.bidding.services.complete import check_complete, missing_in
 from purchasing.bidding.services.lots_along import told_of_lot
@@ -154,6 +155,9 @@ def _publish_or_send_back(tender: Tender) -> int:
 
 @transaction.atomic
 def _publish_due(tender: Tender) -> int:
+    """Its period counts from its day, as it was approved, unless the portal comes late (``rules.notice.ON_TIME``): the
+    whole days between that moment and the deadline are what suppliers must have, and seconds of a run take none away.
+    """
     now = db_now()
     lots = [lot for lot in _together(tender) if lot.state == TenderState.APPROVED]
     with translation.override(settings.LANGUAGE_CODE):
@@ -161,7 +165,8 @@ def _publish_due(tender: Tender) -> int:
             if lot.approver is None:
                 raise AssertionError(f"{lot.number} is approved by nobody")
             with told_of_lot(lot):
-                terms = check_complete(lot, now=now)
+                begins = period_begins(publish_at=lot.publish_at, published_at=now)
+                terms = check_complete(lot, now=now, counts_from=begins)
                 _publish(lot, terms=terms, price=_check_price(lot), approver=lot.approver, by=None, now=now)
     return len(lots)
 
