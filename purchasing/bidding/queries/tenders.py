@@ -36,13 +36,23 @@ def tenders_visible_to(user) -> QuerySet[Tender]:
 
 
 def key_of_quotes(asked: QuoteRequest) -> str:
-    """The key of the draft that is made of a request for quotes."""
-    return f"rfq-{asked.uid}"
+    """The key of the next draft that is made of a request for quotes; those that were cancelled keep theirs."""
+    made = _made_of_quotes(asked).count()
+    return f"{_first_key(asked)}-{made + 1}" if made else _first_key(asked)
 
 
 def tender_from_quotes(asked: QuoteRequest) -> Tender | None:
-    """The tender that was made of a request for quotes, whoever made it."""
-    return Tender.objects.filter(key=key_of_quotes(asked)).order_by("pk").first()
+    """The tender that was made of a request for quotes, whoever made it, unless it was cancelled before its notice."""
+    made = _made_of_quotes(asked).exclude(state=TenderState.CANCELLED, published_at=None)
+    return made.order_by("-pk").first()
+
+
+def _first_key(asked: QuoteRequest) -> str:
+    return f"rfq-{asked.uid}"
+
+
+def _made_of_quotes(asked: QuoteRequest) -> QuerySet[Tender]:
+    return Tender.objects.filter(key__startswith=_first_key(asked))
 
 
 def taking_bids(tenders: QuerySet[Tender], now) -> QuerySet[Tender]:
