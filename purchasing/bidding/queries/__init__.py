@@ -158,6 +158,7 @@ from purchasing.bidding.queries.notice import (
     open_amendment,
     scored_weight,
     sibling_lots,
+    standing_lots,
     suppliers_to_invite,
 )
 from purchasing.bidding.queries.offers import (
@@ -385,7 +386,8 @@ __all__ = [
     "kept_out", "score_from", "scored_weight", "seal_notice", "seat_of", "seats_of", "sees_board", "session_of",
     "sheets_of", "shows_result", "sibling_lots", "sign_by", "silent_explanations", "sitting_of", "social_categories",
     "social_certificates", "solicitations_visible_to", "solicitations_waiting_for", "split_flags_of", "spread_of",
-    "standings_of", "standstills_of_bidder", "suppliers_to_invite", "taking_bids", "tco_costs", "tco_document",
+    "standing_lots", "standings_of", "standstills_of_bidder", "suppliers_to_invite", "taking_bids", "tco_costs",
+    "tco_document",
     "tco_faults",
     "tco_inputs_of", "tco_line_names", "tco_lines", "tco_model_chosen", "tco_model_document", "tco_models_for",
     "tco_models_visible_to",

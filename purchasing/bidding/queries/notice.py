@@ -47,6 +47,11 @@ def lots_of(tender: Tender) -> QuerySet[Tender]:
     return Tender.objects.filter(procedure=tender.procedure_id).order_by("lot_no")
 
 
+def standing_lots(tender: Tender) -> QuerySet[Tender]:
+    """The lots that go on together: all of the notice but those that were cancelled."""
+    return lots_of(tender).exclude(state=TenderState.CANCELLED)
+
+
 def sibling_lots(tender: Tender) -> QuerySet[Tender]:
     """The other lots of the same notice."""
     return lots_of(tender).exclude(pk=tender.pk)

@@ -136,7 +136,8 @@ def _plan(process: Process) -> dict[str, Any] | None:
 
 
 def _tender(process: Process, public: list[Tender], results: dict[int, Result], buyer: dict) -> dict[str, Any]:
-    first, shown = public[0], process.procedure or public[0]
+    running = [tender for tender in public if tender.state != TenderState.CANCELLED]
+    first, shown = (running or public)[0], process.procedure or public[0]  # dates no longer move where it was cancelled
     enquiries = notice.enquiries(public)
     documents = [
         each for tender in public for each in notice.documents(tender, awarded=bool(results[tender.pk].awards))

@@ -19,6 +19,7 @@ from purchasing.bidding.queries.planning import CLASS_DIGITS
 from purchasing.bidding.queries.screens import A_YEAR, DONE, reads_screens
 from purchasing.bidding.registry import contract_changes
 from purchasing.bidding.rules import procedure_flags as rules
+from purchasing.bidding.rules.notice import period_begins
 from purchasing.bidding.rules.procedure_flags import Award
 from purchasing.bidding.rules.screen_flags import Flag, Raised
 from purchasing.bidding.rules.screens import quartiles
@@ -112,6 +113,7 @@ COLUMNS = (
     "pk",
     "procedure",
     "state",
+    "publish_at",
     "published_at",
     "closes_at",
     "opened_at",
@@ -130,12 +132,13 @@ VALID = Count("rulings", filter=Q(rulings__rank__isnull=False))
 def _measured(row: dict[str, Any], changed_at: datetime | None) -> Opened:
     price_won = row["winner__ruling__price_won"]
     base_won, budget_won = row["base_price__amount_won"], row["budget_won"]
+    begins = period_begins(publish_at=row["publish_at"], published_at=row["published_at"])
     return Opened(
         pk=row["pk"],
         opened_at=row["opened_at"],
         case=row["screen_case__state"] or "",
         bids=row["bid_count"] or 0,
-        days=rules.whole_days(row["published_at"], row["closes_at"]),
+        days=rules.whole_days(begins, row["closes_at"]),
         days_left=rules.whole_days(changed_at, row["closes_at"]) if changed_at else None,
         base_pct=rules.share_pct(price_won, base_won) if price_won and base_won else None,
         budget_pct=rules.share_pct(price_won, budget_won) if price_won and budget_won else None,

@@ -36,13 +36,23 @@ def tenders_visible_to(user) -> QuerySet[Tender]:
 
 
 def key_of_quotes(asked: QuoteRequest) -> str:
-    """The key of the draft that is made of a request for quotes."""
-    return f"rfq-{asked.uid}"
+    """The key of the next draft that is made of a request for quotes; those that were cancelled keep theirs."""
+    made = _made_of_quotes(asked).count()
+    return f"{_first_key(asked)}-{made + 1}" if made else _first_key(asked)
 
 
 def tender_from_quotes(asked: QuoteRequest) -> Tender | None:
-    """The tender that was made of a request for quotes, whoever made it."""
-    return Tender.objects.filter(key=key_of_quotes(asked)).order_by("pk").first()
+    """The tender that was made of a request for quotes, whoever made it, unless it was cancelled before its notice."""
+    made = _made_of_quotes(asked).exclude(state=TenderState.CANCELLED, published_at=None)
+    return made.order_by("-pk").first()
+
+
+def _first_key(asked: QuoteRequest) -> str:
+    return f"rfq-{asked.uid}"
+
+
+def _made_of_quotes(asked: QuoteRequest) -> QuerySet[Tender]:
+    return Tender.objects.filter(key__startswith=_first_key(asked))
 
 
 def taking_bids(tenders: QuerySet[Tender], now) -> QuerySet[Tender]:
@@ -112,7 +122,8 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         waits.append(("base_price", Q(state__in=BEFORE_NOTICE, estimator=user, base_price=None)))
     if user.has_role("AP"):
         limit_won = user.membership.approval_limit_won or 0  # without an amount none is low enough
-        lots = Tender.objects.filter(Q(pk=OuterRef("pk")) | Q(procedure=OuterRef("procedure")))  # approved together
+        together = Q(pk=OuterRef("pk")) | Q(procedure=OuterRef("procedure"))  # approved as one
+        lots = Tender.objects.filter(together).exclude(state=state.CANCELLED)
         beyond = Q(base_price=None) | Q(budget_won__gt=limit_won) | Q(officer=user) | Q(estimator=user)
         barred = Exists(lots.filter(beyond | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))))
         waits.append(("publication", Q(state=state.REVIEW) & ~Q(barred)))

@@ -11,6 +11,7 @@ from portal.dated import in_force
 from portal.errors import RuleBroken
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender, TenderLine
+from purchasing.bidding.rules.notice import period_begins
 from purchasing.bidding.services.checks import check_delivery, checked
 from purchasing.bidding.services.complete import (
     Judged,
@@ -80,7 +81,8 @@ def _check_rule(would_be: Tender, facts: Mapping[str, Any], criteria: Sequence[J
         tco_check_ready(would_be)
     check_method(would_be, terms, [each.kind for each in criteria])
     if "method" in facts and would_be.published_at is not None:
-        check_period(would_be, terms, published=would_be.published_at, closes_at=closes_at)
+        begins = period_begins(publish_at=would_be.publish_at, published_at=would_be.published_at)
+        check_period(would_be, terms, counts_from=begins, closes_at=closes_at)
 
 
 def _check_lines(would_be: Tender, lines: Sequence[LineIn] | None, closes_at: datetime) -> None:

@@ -30,10 +30,13 @@ from purchasing.bidding.states import CriterionKind, Envelope, Reach, Seal
 MEMBERS_NEEDED = 2
 
 
-def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
-    """Refuse what is missing, beside its field; returns the terms in force on the day of publication."""
+def check_complete(tender: Tender, *, now: datetime, counts_from: datetime | None = None) -> BiddingTerms:
+    """Refuse what is missing, beside its field; returns the terms in force on the day of publication.
+
+    ``counts_from``: when the notice period begins, where that is not the moment of publication.
+    """
     terms = _terms_of(tender, now)
-    for check in _checks(tender, now, terms):
+    for check in _checks(tender, now, terms, counts_from):
         check()
     return terms
 
@@ -57,7 +60,9 @@ def _published(tender: Tender, now: datetime) -> datetime:
     return max(now, tender.publish_at) if tender.publish_at else now
 
 
-def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable[[], object]]:
+def _checks(
+    tender: Tender, now: datetime, terms: BiddingTerms, counts_from: datetime | None = None
+) -> list[Callable[[], object]]:
     """In the order in which they are told; each refuses one thing, so that none hides another."""
     published = _published(tender, now)
     day = published.astimezone(SEOUL).date()
@@ -68,7 +73,7 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: _check_estimator(tender),
         lambda: _check_committee(tender),
         *_refusals(committee_faults(tender, tender.committee.count())),
-        lambda: _check_deadline(tender, published, terms),
+        lambda: _check_deadline(tender, counts_from or published, terms),
         lambda: _check_opens(tender),
         lambda: _check_questions(tender, published),
         lambda: _check_delivery(tender),
@@ -129,16 +134,16 @@ def _check_bars(tender: Tender) -> None:
             raise RuleBroken(reason, field="lines")
 
 
-def _check_deadline(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
+def _check_deadline(tender: Tender, counts_from: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
-    check_period(tender, terms, published=published, closes_at=tender.closes_at)
+    check_period(tender, terms, counts_from=counts_from, closes_at=tender.closes_at)
 
 
-def check_period(tender: Tender, terms: BiddingTerms, *, published: datetime, closes_at: datetime) -> None:
+def check_period(tender: Tender, terms: BiddingTerms, *, counts_from: datetime, closes_at: datetime) -> None:
     """A notice stands long enough for its kind and its award rule."""
     days = terms.notice_days(tender.kind, tender.method)
-    if closes_at - published < timedelta(days=days):
+    if closes_at - counts_from < timedelta(days=days):
         raise RuleBroken(
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
             field="closes_at",

@@ -75,11 +75,14 @@ def copy_tender(tender: Tender, *, by: User, key: str = "") -> Tender:
 
 
 @transaction.atomic
-def begin_round(tender: Tender, *, by: User, key: str = "") -> Tender:
+def begin_round(tender: Tender, *, by: User) -> Tender:
     """Another round for what a failed tender did not buy, on the conditions that its notice announced.
 
     After bids that were all below the floor the base price is reviewed before (LPL-05).
     It buys the same by the same rule, and its base price is not lowered; both are asked at publication and sealing.
+    Asked again it is the round that was begun; once that is cancelled unpublished, a new one. It needs no key of a form
+    to be begun once: the failed tender is locked and knows its next round, and a page that was shown before the
+    cancelling may ask again.
     """
     require(policies.may_begin_round(by, tender))
     tender = locked(tender)
@@ -89,7 +92,7 @@ def begin_round(tender: Tender, *, by: User, key: str = "") -> Tender:
         raise WrongState(_("The next round is already being prepared: %(number)s.") % {"number": made_before.number})
     if queries.base_prices_to_review().filter(pk=tender.pk).exists():
         raise WrongState(_("Every bid was below the price floor: an estimator reviews the base price first (LPL-05)."))
-    following = Tender(number=next_number("TND"), officer=by, key=key, round_of=tender, copied_from=tender)
+    following = Tender(number=next_number("TND"), officer=by, round_of=tender, copied_from=tender)
     _fill(following, tender, by=by)
     record(following, "round_begun", by=by, payload={"after": tender.number})
     return following

@@ -21,18 +21,17 @@ def draft_from_quotes(asked: QuoteRequest, *, by: User) -> Tender:
     """The officer's draft for a request: lines by class without a maker's name, quantities, place of delivery.
 
     It is a need of the asker's department. Asked again, by whomever, it is the draft that was made before, as its
-    officer has changed it since. Who calls has asked whether
-    the request may be seen. No price of any quote goes into it.
+    officer has changed it since; after one that was cancelled it is a new draft. Who calls has asked whether the
+    request may be seen. No price of any quote goes into it.
     """
     require(policies.may_draft_tender(by))
-    key = key_of_quotes(asked)
-    once_at_a_time(f"tender:{key}")
+    once_at_a_time(f"tender of quotes:{asked.uid}")
     if made_before := tender_from_quotes(asked):
         return made_before
     needs = needs_of(asked)
     tender = draft_tender(
         by=by,
-        key=key,
+        key=key_of_quotes(asked),
         title_ko=asked.title,
         kind=TenderKind.GOODS,
         description=_description(asked, needs),

@@ -87,7 +87,8 @@ def remove_lot(lot: Tender, *, by: User) -> Procedure:
     if len(lots) < 2:
         raise RuleBroken(_("A notice keeps at least one lot: cancel the tender instead."))
     reason = _("Taken out of notice %(number)s.") % {"number": notice.number}
-    lot = next(each for each in lots if each.pk == lot.pk)
+    lot = next((each for each in lots if each.pk == lot.pk), lot)
+    _check_draft(lot)  # one that was cancelled stays in the notice under its number
     lot.procedure, lot.lot_no = None, None
     lot.save(update_fields=["procedure", "lot_no"])
     move(lot, "cancel", by=by, reason=reason, end_reason=reason, ended_at=db_now())
@@ -96,12 +97,16 @@ def remove_lot(lot: Tender, *, by: User) -> Procedure:
 
 
 def _draft_lots(notice: Procedure, *, by: User) -> list[Tender]:
-    """All lots, locked, all of them still drafts of this officer."""
+    """All lots that were not cancelled, locked, all of them still drafts of this officer; at least one."""
     lots = list(Tender.objects.select_for_update(of=("self",)).filter(procedure=notice).order_by("lot_no"))
     for lot in lots:
         require(policies.may_edit_tender(by, lot))
+    standing = [lot for lot in lots if lot.state != TenderState.CANCELLED]
+    if not standing:
+        raise WrongState(_("Every lot of this notice is cancelled: prepare a new tender."))
+    for lot in standing:
         _check_draft(lot)
-    return lots
+    return standing
 
 
 def _check_draft(tender: Tender) -> None:

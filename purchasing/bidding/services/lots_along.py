@@ -19,17 +19,15 @@ from purchasing.bidding.states import TenderState
 
 @contextmanager
 def told_of_lot(lot: Tender) -> Iterator[None]:
-    """A refusal that is another lot's says which; its fields are not on the page."""
+    """A refusal that is a lot's says which, and stays of its kind; a tender without lots says it plainly."""
     try:
         yield
-    except WrongState as refusal:
-        raise WrongState(_of_lot(lot, refusal)) from refusal
     except RuleBroken as refusal:
-        raise RuleBroken(_of_lot(lot, refusal), field=refusal.field) from refusal
-
-
-def _of_lot(lot: Tender, refusal: RuleBroken) -> str:
-    return _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": refusal}
+        if lot.lot_no is None:
+            raise
+        kind = WrongState if isinstance(refusal, WrongState) else RuleBroken
+        words = _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": refusal}
+        raise kind(words, field=refusal.field) from refusal
 
 
 def with_lot(tender: Tender, reason: str) -> str:

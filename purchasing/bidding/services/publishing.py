@@ -1,13 +1,12 @@
-"""DO: ask for approval, return, approve, publish at once or on the day. The lots of a notice go together."""
+"""DO: ask for approval, return, approve, publish at once or on the day. The standing lots of a notice go together."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,8 +18,10 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
+from purchasing.bidding.rules.notice import period_begins
 from purchasing.bidding.services.base_prices import base_price_fault
 from purchasing.bidding.services.complete import check_complete, missing_in
+from purchasing.bidding.services.lots_along import told_of_lot
 from purchasing.bidding.services.notice_documents import publish_documents
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.splitting import note_splitting
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 def request_publication(tender: Tender, *, by: User) -> Tender:
     """Hand the draft to an approver, with all lots of its notice; what is missing is told beside its field."""
     for lot in _together(tender):
-        with _of_lot(lot):
+        with told_of_lot(lot):
             require(policies.may_request_publication(by, lot))
             terms = check_complete(lot, now=db_now())
             pin_lines(lot, _publication_of(lot, db_now()).astimezone(SEOUL).date())
@@ -56,7 +57,7 @@ class Missing:
 def missing_for_publication(tender: Tender) -> list[Missing]:
     """Everything that the notice still lacks, each said as ``request_publication`` would refuse it; reads only."""
     found, now = [], db_now()
-    for lot in queries.lots_of(tender) or [tender]:
+    for lot in queries.standing_lots(tender) or [tender]:
         for refusal in missing_in(lot, now=now):
             words = str(refusal)
             if lot.lot_no is not None:
@@ -82,7 +83,7 @@ def approve_publication(tender: Tender, *, by: User) -> Tender:
     """Approve the notice. It is published at once, or by the portal on its day; then it stands, under those terms."""
     now = db_now()
     for lot in _together(tender):
-        with _of_lot(lot):
+        with told_of_lot(lot):
             require(policies.may_approve_publication(by, lot))
             terms = check_complete(lot, now=now)
             price = _check_price(lot)
@@ -126,14 +127,15 @@ def _check_price(tender: Tender) -> BasePrice:
 
 @sweeps
 def publish_due_tenders() -> int:
-    """Publish each approved tender whose day has come; one that cannot be published goes back to its officer."""
+    """Publish each approved tender whose day has come; one that cannot be published goes back to its officer.
+
+    None stops the others: what happens to one tender is settled before the next is looked at.
+    """
     published = 0
     for tender in queries.due_to_publish(db_now()):
         try:
-            published += _publish_due(tender)
-        except RuleBroken as refusal:
-            _send_back(tender, reason=str(refusal))
-        except WrongState:  # somebody else has just published it, or taken it back
+            published += _publish_or_send_back(tender)
+        except WrongState:  # somebody else has just published it, cancelled it or taken it back
             continue
         except OperationalError:
             log.warning("bidding: %s could not be locked for publication; it is tried again", tender.number)
@@ -141,16 +143,30 @@ def publish_due_tenders() -> int:
     return published
 
 
+def _publish_or_send_back(tender: Tender) -> int:
+    try:
+        return _publish_due(tender)
+    except WrongState:  # no rule is broken, so that there is nothing to send back
+        raise
+    except RuleBroken as refusal:
+        _send_back(tender, reason=str(refusal))
+        return 0
+
+
 @transaction.atomic
 def _publish_due(tender: Tender) -> int:
+    """Its period counts from its day, as it was approved, unless the portal comes late (``rules.notice.ON_TIME``): the
+    whole days between that moment and the deadline are what suppliers must have, and seconds of a run take none away.
+    """
     now = db_now()
     lots = [lot for lot in _together(tender) if lot.state == TenderState.APPROVED]
     with translation.override(settings.LANGUAGE_CODE):
         for lot in lots:
             if lot.approver is None:
                 raise AssertionError(f"{lot.number} is approved by nobody")
-            with _of_lot(lot):
-                terms = check_complete(lot, now=now)
+            with told_of_lot(lot):
+                begins = period_begins(publish_at=lot.publish_at, published_at=now)
+                terms = check_complete(lot, now=now, counts_from=begins)
                 _publish(lot, terms=terms, price=_check_price(lot), approver=lot.approver, by=None, now=now)
     return len(lots)
 
@@ -163,26 +179,18 @@ def _send_back(tender: Tender, *, reason: str) -> None:
 
 
 def _together(tender: Tender) -> list[Tender]:
-    """The tender, or all lots of its notice, locked in one order."""
+    """The tender, or all lots of its notice that still stand, locked in one order.
+
+    A lot that was cancelled holds up none of the others. What is asked of itself meets its own state, as it should.
+    """
     rows = Tender.objects.select_for_update(of=("self",)).order_by("pk")
     notice = Tender.objects.values_list("procedure_id", flat=True).get(pk=tender.pk)  # as it is now
     if notice is None:
         return list(rows.filter(pk=tender.pk))
-    return sorted(rows.filter(procedure=notice), key=lambda lot: lot.lot_no or 0)
+    standing = rows.filter(Q(pk=tender.pk) | ~Q(state=TenderState.CANCELLED), procedure=notice)
+    return sorted(standing, key=lambda lot: lot.lot_no or 0)
 
 
 def _publication_of(tender: Tender, now: datetime) -> datetime:
     """When it will be published as far as is known now."""
     return max(tender.publish_at, now) if tender.publish_at is not None else now
-
-
-@contextmanager
-def _of_lot(lot: Tender) -> Iterator[None]:
-    """What is missing is told with the lot that lacks it."""
-    try:
-        yield
-    except RuleBroken as refusal:
-        if lot.lot_no is None:
-            raise
-        words = _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": refusal}
-        raise RuleBroken(words, field=refusal.field) from refusal

@@ -230,6 +230,16 @@ def pass_deadline(tender: Tender) -> None:
     tender.refresh_from_db(fields=["closes_at"])
 
 
+def let_it_have_stood(tender: Tender, days: timedelta, *, published_late: timedelta) -> None:
+    """Let the notice have stood for so long between its day and the deadline; the portal published it this late."""
+    publish_at = tender.closes_at - days
+    _while_away(
+        "bidding_keep_promises",
+        "UPDATE bidding_tender SET publish_at = %s, published_at = %s WHERE id = %s",
+        [publish_at, publish_at + published_late, tender.pk],
+    )
+
+
 def _while_away(function: str, statement: str, params: list) -> None:
     """Run ``statement`` while the trigger's function lets everything pass."""
     with connection.cursor() as cursor:

@@ -12,8 +12,10 @@ from portal.errors import NotAllowed
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding.models import Tender
-from purchasing.bidding.services import draft_from_quotes, edit_tender
+from purchasing.bidding.queries import key_of_quotes, tender_from_quotes
+from purchasing.bidding.services import cancel_tender, draft_from_quotes, edit_tender
 from purchasing.bidding.states import TenderState
+from purchasing.bidding.tests.factories import published
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,29 @@ def test_another_officer_is_led_to_the_same_draft(asked):
     assert Tender.objects.count() == 1
 
 
+@pytest.mark.parametrize("same_officer", [True, False])
+def test_after_a_cancelled_draft_it_is_a_new_one(asked, same_officer):
+    officer = staff("PO")
+    gone = draft_from_quotes(asked, by=officer)
+    cancel_tender(gone, reason="수량을 다시 봅니다.", by=officer)
+    assert tender_from_quotes(asked) is None
+    again = officer if same_officer else staff("PO")
+    tender = draft_from_quotes(asked, by=again)
+    assert (tender.state, tender.officer) == (TenderState.DRAFT, again)
+    assert tender.pk != gone.pk
+    assert draft_from_quotes(asked, by=staff("PO")) == tender
+    cancel_tender(tender, reason="다시 한 번", by=again)
+    third = draft_from_quotes(asked, by=officer)
+    assert (third.state, Tender.objects.count()) == (TenderState.DRAFT, 3)
+
+
+def test_one_that_was_published_stays_the_tender_of_the_quotes(asked):
+    stage = published()
+    Tender.objects.filter(pk=stage.tender.pk).update(key=key_of_quotes(asked))
+    cancel_tender(stage.tender, reason="투자 보류", by=stage.cast.approver)
+    assert draft_from_quotes(asked, by=staff("PO")) == stage.tender
+
+
 def test_it_is_a_need_of_the_department_that_asked(asked):
     officer = staff("PO")
     type(officer.active_membership).objects.filter(pk=officer.active_membership.pk).update(department="구매부")
@@ -95,3 +120,15 @@ def test_the_button_stands_on_the_request_for_officers_alone(asked, client):
     assert door not in shown
     sign_in(client, asked.asked_by)  # drafts of tenders are not a requester's to read
     assert made not in client.get(page).content.decode()
+
+
+def test_the_button_is_back_once_the_draft_is_cancelled(asked, client):
+    officer = staff("PO")
+    cancel_tender(draft_from_quotes(asked, by=officer), reason="수량을 다시 봅니다.", by=officer)
+    page = reverse("catalog:quote-request-detail", args=[asked.uid])
+    door = reverse("bidding:tender-from-quotes", args=[asked.uid])
+    sign_in(client, officer)
+    assert door in client.get(page).content.decode()
+    made = reverse("bidding:tender-detail", args=[Tender.objects.get().number])
+    assert client.post(door)["Location"] not in ("", made)
+    assert Tender.objects.filter(state=TenderState.DRAFT).count() == 1

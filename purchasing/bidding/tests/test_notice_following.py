@@ -285,6 +285,22 @@ def test_a_round_is_begun_once():
     assert Tender.objects.filter(round_of=stage.tender).count() == 1
 
 
+def test_a_page_from_before_the_round_was_cancelled_begins_a_new_one(client):
+    stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
+    sign_in(client, stage.cast.officer)
+    url = reverse("bidding:tender-next-round", args=[stage.tender.number])
+    pages = [client.post(url, {"key": "of the page"})["Location"] for _ in range(2)]
+    gone = Tender.objects.get(round_of=stage.tender)
+    services.cancel_tender(gone, reason="수량을 다시 봅니다.", by=stage.cast.officer)
+    pages += [client.post(url, {"key": "of the page"})["Location"] for _ in range(2)]
+
+    following = queries.next_round(stage.tender)
+    shown = [reverse("bidding:tender-detail", args=[each.number]) for each in (gone, gone, following, following)]
+    assert pages == shown
+    assert following.state == TenderState.DRAFT
+    assert following.pk != gone.pk
+
+
 def test_a_round_that_failed_unopened_keeps_its_base_price_to_itself_and_is_not_undercut_either():
     stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
     tender = services.begin_round(stage.tender, by=stage.cast.officer)

@@ -152,6 +152,15 @@ def test_a_winner_who_is_not_the_first_in_rank():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "days"), [(0.5, "7"), (11, "6")])
+def test_a_notice_that_the_portal_published_on_its_day_stood_from_then_on(minutes, days):
+    stage = factories.opened()
+    factories.let_it_have_stood(stage.tender, timedelta(days=7), published_late=timedelta(minutes=minutes))
+
+    assert told_of(stage)["short_period"] == {"days": days, "least": "7"}
+
+
+@pytest.mark.django_db
 def test_a_change_just_before_the_deadline():
     stage = factories.opened()
     closed = stage.tender.closes_at

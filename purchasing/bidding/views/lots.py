@@ -41,18 +41,21 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
 def _context(request: HttpRequest, notice: Procedure, lots: list[Tender], **forms) -> dict[str, object]:
     now, insider = page_now(request), is_insider(request)
     user = request.user
+    standing = [lot for lot in lots if lot.state != TenderState.CANCELLED]
     edits = (
         user.is_authenticated
-        and all(lot.state == TenderState.DRAFT for lot in lots)
-        and bool(policies.may_edit_tender(user, lots[0]))
+        and bool(standing)
+        and all(lot.state == TenderState.DRAFT for lot in standing)
+        and bool(policies.may_edit_tender(user, standing[0]))
     )
     heading = {"title_ko": notice.title_ko, "title_en": notice.title_en, "description": notice.description}
     return {
         "notice": notice,
         "trail": [(_("Tenders"), reverse("bidding:tender-list")), (notice.number, "")],
         "rows": [shown(lot, now, inside=insider) for lot in lots],
-        "first": lots[0],
+        "first": (standing or lots)[0],  # the dates of a cancelled lot no longer move with the others
         "edits": edits,
+        "removable": {lot.pk for lot in standing} if edits and len(standing) > 1 else set(),
         "lot_form": forms.get("lot_form") or (LotForm() if edits else None),
         "notice_form": forms.get("notice_form") or (NoticeForm(initial=heading) if edits else None),
     }

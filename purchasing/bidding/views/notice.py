@@ -130,7 +130,7 @@ def tender_copy(request: HttpRequest, key: str) -> HttpResponse:
 def tender_next_round(request: HttpRequest, key: str) -> HttpResponse:
     """Another round after one that failed."""
     tender = tender_or_404(request, key)
-    following = services.begin_round(tender, by=request.user, key=request.POST.get("key", "")[:100] or uuid4().hex)
+    following = services.begin_round(tender, by=request.user)
     messages.success(
         request,
         _("Draft %(number)s is the next round: items and award rule stay, the base price is not lowered.")
