@@ -1,6 +1,7 @@
 """What is taken back no longer counts; who owns whom is decided by two; nobody waits for others in a transaction."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -193,6 +194,17 @@ def test_the_buying_organisation_and_drafts_do_not_leave():
 
 
 # Accounts nobody uses ------------------------------------------------------------------------------------------------
+def somebody_waits() -> bool:
+    """Whether another connection waits for a lock of this one, within some seconds."""
+    with connection.cursor() as cursor:
+        for _attempt in range(400):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return True
+            time.sleep(0.05)
+    return False
+
+
 def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_administrator():
     now = db_now()
     long_ago, lately = now - timedelta(days=92), now - timedelta(days=88)
@@ -207,6 +219,47 @@ def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_admini
     assert set(User.objects.filter(is_active=True)) == {here, last, outside}
     assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 3
     assert services.disable_idle_staff(today()) == 0
+
+
+def test_an_account_that_was_opened_again_has_90_days_from_then_on():
+    back, administrator = staff("PO"), staff("AD")
+    long_ago = db_now() - timedelta(days=120)
+    User.objects.filter(pk=back.pk).update(joined_at=long_ago, last_login=long_ago)
+    assert services.disable_idle_staff(today()) == 1
+    services.enable_user(back, reason="복직", by=administrator)
+    night = today() + timedelta(days=1)
+    assert services.disable_idle_staff(night) == 0
+    User.objects.filter(pk=administrator.pk).update(last_login=db_now() + timedelta(days=80))
+    assert services.disable_idle_staff(night + timedelta(days=89)) == 0
+    assert services.disable_idle_staff(night + timedelta(days=90)) == 1
+    assert not User.objects.get(pk=back.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meanwhile", ["closed", "signed in"])
+def test_who_was_closed_or_seen_while_the_night_waited_stops_no_other(meanwhile):
+    held, administrator = staff("PO"), staff("AD")
+    staff("EV")  # comes after the one who is held
+    long_ago = db_now() - timedelta(days=92)
+    User.objects.exclude(pk=administrator.pk).update(joined_at=long_ago, last_login=long_ago)
+    User.objects.filter(pk=held.pk).update(last_login=long_ago - timedelta(days=1))  # it comes first
+
+    def night() -> int:
+        try:
+            return services.disable_idle_staff(today())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        if meanwhile == "closed":
+            services.disable_user(held, reason="퇴사", by=administrator)
+        else:
+            User.objects.filter(pk=held.pk).update(last_login=db_now())
+        working = pool.submit(night)
+        assert somebody_waits()
+    assert working.result() == 1
+    assert set(User.objects.filter(is_active=True)) == {administrator} | ({held} if meanwhile == "signed in" else set())
+    assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
