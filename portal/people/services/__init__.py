@@ -16,6 +16,7 @@ from portal.people.services.appeals import MOST_PAPERS, appeal_rejection, decide
 from portal.people.services.certificates import (
     add_certificate,
     expire_certificates,
+    follow_sizes,
     remind_of_certificates,
     revoke_certificate,
     verify_certificate,
@@ -120,6 +121,7 @@ __all__ = [
     "erase_name",
     "escalate_join_requests",
     "expire_certificates",
+    "follow_sizes",
     "follow_trade",
     "found_portal",
     "invitation_token",

@@ -80,6 +80,47 @@ def test_revoking_what_nobody_vouched_for_takes_nothing_back():
     assert in_force(owner.company) == ("S-1", "SMALL")
 
 
+def test_a_certificate_that_begins_later_says_the_size_from_its_first_day_on():
+    owner = supplier("SU")
+
+    def size_after(days: int) -> str:
+        """What the work of that night leaves."""
+        services.expire_certificates(today() + timedelta(days=days))
+        services.follow_sizes(today() + timedelta(days=days))
+        return Company.objects.get(pk=owner.company_id).size_class
+
+    sme(owner, "S-1", "MEDIUM", days=60)
+    sme(owner, "S-2", "SMALL", begins=61, days=100)
+    sme(owner, "S-3", "MICRO", begins=110, days=200)
+    sme(owner, "S-4", "SMALL", begins=150, days=160)
+    assert Company.objects.get(pk=owner.company_id).size_class == "MEDIUM"
+    nights = (0, 60, 61, 100, 101, 109, 112, 150, 160, 161, 200, 201)  # one begins in a night that was missed
+    sizes = ["MEDIUM"] * 2 + ["SMALL"] * 2 + [""] * 2 + ["MICRO"] + ["SMALL"] * 2 + ["MICRO"] * 2 + [""]
+    assert [size_after(night) for night in nights] == sizes
+
+
+def test_the_night_tells_whose_size_it_changed_and_leaves_the_others():
+    owner, other = supplier("SU"), CompanyFactory(size_class="LARGE")  # nobody's certificate ever said so
+    sme(owner, "S-1", "SMALL", days=60)
+    handlers.nightly_work()
+    assert not Event.objects.filter(name="people.company_size_changed").exists()
+    Company.objects.filter(pk=owner.company_id).update(size_class="")
+    Event.objects.all().delete()
+    assert services.follow_sizes(today()) == 1
+    assert [event.payload["company"] for event in Event.objects.all()] == [owner.company_id]
+    assert services.follow_sizes(today()) == 0
+    assert Company.objects.get(pk=owner.company_id).size_class == "SMALL"
+    assert Company.objects.get(pk=other.pk).size_class == "LARGE"
+
+
+def test_the_night_sets_the_size_of_a_certificate_that_has_begun():
+    owner = supplier("SU")
+    sme(owner, "S-1", "SMALL")
+    Company.objects.filter(pk=owner.company_id).update(size_class="")  # as it was until its first day
+    handlers.nightly_work()
+    assert Company.objects.get(pk=owner.company_id).size_class == "SMALL"
+
+
 # Parent company ------------------------------------------------------------------------------------------------------
 def test_who_owns_a_company_is_proposed_and_decided_by_two(client):
     child, parent = CompanyFactory(), CompanyFactory()
