@@ -49,7 +49,10 @@ def companies_listed_for(user, *, state: str = "", level: str = "", words: str =
     if words:
         digits = "".join(character for character in words if character.isdigit())
         found = Q(legal_name_ko__icontains=words) | Q(legal_name_en__icontains=words) | Q(number__iexact=words)
-        companies = companies.filter(found | Q(brn__startswith=digits) if len(digits) >= 3 else found)
+        if len(digits) >= 3:
+            code = "".join(character for character in words if character.isalnum())
+            found |= Q(brn__startswith=digits) | Q(foreign_id__icontains=code)
+        companies = companies.filter(found)
     return companies.annotate(people=Count("memberships", filter=Q(memberships__state="active"))).order_by("-pk")
 
 

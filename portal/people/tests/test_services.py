@@ -80,11 +80,6 @@ def test_numbers_that_are_not_well_formed(fields, field):
     assert refusal.value.field == field
 
 
-def test_a_foreign_company_by_its_lei():
-    company = register(UserFactory(), country="DE", brn="", foreign_id_type="LEI", foreign_id="5493001KJTIIGC8Y1R12")
-    assert company.id_display == "LEI 5493001KJTIIGC8Y1R12"
-
-
 def test_a_number_that_is_already_here_becomes_a_join_request_due_in_five_business_days():
     admin = supplier("SA")
     person = UserFactory()
