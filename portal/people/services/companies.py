@@ -52,7 +52,7 @@ def register_company(
     company in, the other gets the join request.
     """
     require(policies.may_register_company(by))
-    foreign_id = _foreign_number(country, foreign_id_type, foreign_id)
+    foreign_id = foreign_number(country, foreign_id_type, foreign_id)
     check_number(country, brn, foreign_id_type, foreign_id)
     _check_fields(fields, IDENTITY | CONTACT)
     check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
@@ -218,7 +218,7 @@ def check_postcode(postcode: str, country: str) -> None:
         raise RuleBroken(_("A Korean postcode has five digits, such as 37877."), field="postcode")
 
 
-def _foreign_number(country: str, kind: str, number: str) -> str:
+def foreign_number(country: str, kind: str, number: str) -> str:
     """In the one form that we keep, so that one company has one number: no gaps, a VAT number with its country."""
     bare = "".join(character for character in plain_code(number).upper() if character.isalnum())
     return (rules.vat_number(bare, country) or bare) if kind == Company.ForeignId.VAT else bare
@@ -240,7 +240,7 @@ def check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) 
     }
     if foreign_id_type not in well_formed:
         raise RuleBroken(_("Choose which number identifies the company: LEI, VAT or D-U-N-S."), field="foreign_id_type")
-    if not well_formed[foreign_id_type](_foreign_number(country, foreign_id_type, foreign_id)):
+    if not well_formed[foreign_id_type](foreign_number(country, foreign_id_type, foreign_id)):
         raise RuleBroken(_("This number is not well formed. Compare it character by character."), field="foreign_id")
 
 
