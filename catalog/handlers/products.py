@@ -124,9 +124,9 @@ def reads_product_files(user: User, file: File) -> bool | None:
 
 
 @on("people.company_approved", "people.company_reinstated", "people.company_suspended", "people.company_rested")
-@on("people.company_closed", "people.company_merged")
+@on("people.company_closed", "people.company_merged", "people.company_size_changed")
 def follow_company(*, company: int, **_later) -> None:
-    """Products follow their company: out of search unless it is active, back when it may act again."""
+    """Products follow their company: out of search unless it is active, back when it may act again, of its size."""
     services.reindex_company(Company.objects.get(pk=company))
 
 

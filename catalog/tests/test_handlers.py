@@ -64,6 +64,14 @@ def test_search_follows_the_company(state, news):
     assert ProductSearch.objects.count() == 1
 
 
+def test_search_follows_the_size_of_the_company():
+    product = ProductFactory()
+    type(product.company).objects.filter(pk=product.company_id).update(size_class="SMALL")
+    announce("people.company_size_changed", company=product.company_id)
+    deliver_due()
+    assert ProductSearch.objects.get().size_class == "SMALL"
+
+
 def test_who_reads_a_product_file():
     draft = ProductFactory(published=False)
     sent = ProductFactory(published=False, version_state=VersionState.SUBMITTED)

@@ -26,6 +26,7 @@ def nightly_work() -> None:
         services.remind_of_appeals,
         services.disable_idle_staff,
         services.expire_certificates,
+        services.follow_sizes,
         services.remind_of_certificates,
     )
     until_done("people.nightly", day.isoformat(), *(partial(step, day) for step in steps))

@@ -14,7 +14,7 @@ from portal.passport.services import issuing, taking
 from portal.people.models import Certificate
 from portal.sealing.documents import canonical
 from portal.tests.elsewhere import furnished, issued, parts, resigned, rewritten, supplier
-from portal.tests.factories import UserFactory
+from portal.tests.factories import CompanyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,29 @@ def passport(kept, db):
     if "data" not in kept:
         kept["data"] = issued(["people.profile", "people.certificates", "catalog.products"])
     return kept["data"]
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "is_its_own"),
+    [
+        ("PT", "VAT:PT100000010", True),
+        ("PT", "VAT:100000010", True),  # as a release writes it that keeps no countries
+        ("EE", "VAT:100000010", False),  # the number is well formed there, too
+        ("EE", "VAT:EE100000010", False),
+        ("PT", "DUNS:100000010", False),
+        ("PT", "", False),
+    ],
+)
+def test_a_passport_belongs_to_who_has_the_vat_number_in_that_country(passport, country, number, is_its_own):
+    company = CompanyFactory(country="PT", brn="", foreign_id_type="VAT", foreign_id="PT100000010")
+    told = {"country": country, "business_number": "", "foreign_number": number}
+    data = resigned(passport, lambda manifest: manifest["company"].update(told))
+    admin = UserFactory(company=company, roles=("SA",), language="en")
+    if is_its_own:
+        assert sent(data, company, admin).company == company
+        return
+    with pytest.raises(RuleBroken, match="passport of another company"):
+        sent(data, company, admin)
 
 
 def test_a_profile_is_taken_as_the_form_on_the_page_takes_it():

@@ -33,6 +33,7 @@ from portal.passport.registry import ASSERTED, Outcome, Row, Section, sections
 from portal.passport.rules import package as rules
 from portal.passport.states.passports import ImportState
 from portal.people.models import Company, User
+from portal.people.services import foreign_number
 from portal.policy import require
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,10 @@ def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
 
 
 def _check_now(passport: rules.Passport, company: Company, *, field: str) -> None:
+    told = passport.manifest["company"]
     foreign = f"{company.foreign_id_type}:{company.foreign_id}" if company.foreign_id else ""
+    if _with_country(told) == foreign:
+        foreign = told["foreign_number"]
     why_not = rules.why_not_now(
         passport,
         now=db_now(),
@@ -85,6 +89,12 @@ def _check_now(passport: rules.Passport, company: Company, *, field: str) -> Non
     )
     if why_not is not None:
         raise RuleBroken(str(why_not), field=field)
+
+
+def _with_country(told: dict[str, str]) -> str:
+    """The foreign number in a passport as we keep it: other releases write a VAT number without its country."""
+    kind, _colon, number = told["foreign_number"].partition(":")
+    return f"{kind}:{foreign_number(told['country'], kind, number)}" if number else ""
 
 
 def _check_open(company: Company) -> None:

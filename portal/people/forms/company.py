@@ -17,7 +17,7 @@ from portal.people.queries import company_terms
 from portal.people.rules import industry_code
 from portal.people.services import check_certificate_day, check_corp_no, check_facts, check_number, check_postcode
 from portal.people.states import LegalForm
-from portal.text import digits_of, plain_code
+from portal.text import digits_of
 
 PAPERS = (DOCUMENTS & {"pdf"}) | PICTURES
 
@@ -208,11 +208,6 @@ class RegisterForm(IdentityForm):
         self.fields["brn"].required = country == "KR"
         for name in ("foreign_id_type", "foreign_id"):
             self.fields[name].required = country != "KR"
-
-    def clean_foreign_id(self):
-        """Capital letters, no spaces, dots or dashes."""
-        number = plain_code(self.cleaned_data["foreign_id"]).upper()
-        return "".join(character for character in number if character.isalnum())
 
     def clean(self):
         """A Korean company has its business number, a foreign one one of three others; never both."""

@@ -107,7 +107,7 @@ class Company(models.Model):
                 condition=Q(brn__gt=""),
                 violation_error_message=_("A company with this business number is already registered."),
             ),
-            models.UniqueConstraint(
+            models.UniqueConstraint(  # whatever the country: a VAT number is kept with the country's letters
                 fields=["foreign_id_type", "foreign_id"],
                 name="company_foreign_id_once",
                 condition=Q(foreign_id__gt=""),

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from portal.clock import today
 from portal.people.models import (
@@ -48,7 +49,10 @@ def companies_listed_for(user, *, state: str = "", level: str = "", words: str =
     if words:
         digits = "".join(character for character in words if character.isdigit())
         found = Q(legal_name_ko__icontains=words) | Q(legal_name_en__icontains=words) | Q(number__iexact=words)
-        companies = companies.filter(found | Q(brn__startswith=digits) if len(digits) >= 3 else found)
+        if len(digits) >= 3:
+            code = "".join(character for character in words if character.isalnum())
+            found |= Q(brn__startswith=digits) | Q(foreign_id__icontains=code)
+        companies = companies.filter(found)
     return companies.annotate(people=Count("memberships", filter=Q(memberships__state="active"))).order_by("-pk")
 
 
@@ -136,6 +140,17 @@ def standing_of(company: Company, fact: str, on: date) -> str | None:
         .first()
     )
     return (row.value or None) if row else None
+
+
+def companies_of_another_size(on: date) -> QuerySet[Company]:
+    """Whose official size is not what a certificate in force on the day says (``said``), or unknown without one.
+
+    Of companies about which a certificate has ever said anything.
+    """
+    said = Standing.objects.filter(company=OuterRef("pk"), fact="size_class", valid_from__lte=on)
+    in_force = said.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("-valid_from", "-id").values("value")[:1]
+    told = Company.objects.filter(Exists(said)).annotate(said=Coalesce(Subquery(in_force), Value("")))
+    return told.exclude(size_class=F("said")).order_by("pk")
 
 
 def standings_in_force(company: Company, on: date) -> list[Standing]:

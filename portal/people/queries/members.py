@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Greatest
 
+from portal.audit.models import AuditEntry
 from portal.people.models import (
     Company,
     Invitation,
@@ -47,6 +49,22 @@ def staff_of_buyer() -> QuerySet[User]:
     """Active people with access to the buying organisation, whatever their roles; no programs."""
     members = Membership.objects.filter(company__is_buyer=True, state=MembershipState.ACTIVE)
     return User.objects.filter(is_active=True, is_service=False, pk__in=members.values("user"))
+
+
+def idle_staff(since: datetime) -> QuerySet[User]:
+    """Staff that has not signed in since then, and whose accounts were made, or last opened again, before.
+
+    The longest unseen first.
+    """
+    opened = (
+        AuditEntry.objects.filter(
+            thing_type="people.user", thing_id=Cast(OuterRef("pk"), CharField()), what="people.user.enabled"
+        )
+        .order_by("-id")
+        .values("at")[:1]
+    )
+    seen = staff_of_buyer().annotate(seen_at=Greatest("joined_at", "last_login", Subquery(opened)))
+    return seen.filter(seen_at__lt=since).order_by("seen_at", "pk")
 
 
 def members_of(company: Company, *, words: str = "", role: str = "", by_email: bool = False) -> QuerySet[Membership]:

@@ -12,7 +12,7 @@ from portal.people.rules.numbers import (
     duns_is_well_formed,
     is_brn,
     lei_is_well_formed,
-    vat_is_well_formed,
+    vat_number,
 )
 from portal.people.rules.registration import (
     RestTerms,
@@ -52,5 +52,5 @@ __all__ = [
     "rest_not_before",
     "role_conflict",
     "usual_valid_to",
-    "vat_is_well_formed",
+    "vat_number",
 ]

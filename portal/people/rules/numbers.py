@@ -125,25 +125,27 @@ def lei_is_well_formed(number: str) -> bool:
     return len(number) == 20 and number.isascii() and lei.is_valid(number)
 
 
-def vat_is_well_formed(number: str, country: str) -> bool:
-    """Whether ``number``, with its country's letters, is a VAT number of the EU member ``country``.
+def vat_number(number: str, country: str) -> str:
+    """The VAT number of a company of the EU member ``country``, in one form however it is written: letters first.
 
-    Source: domain 1.4 (foreign_id); national rules as kept in python-stdnum.
+    ``number`` has capital letters and digits only. The letters are those of the country, of Greece EL: some numbers
+    are well formed in two countries, and only with them do they name one company. Empty if it is no such number.
 
-    >>> vat_is_well_formed("DE136695976", "DE"), vat_is_well_formed("136695976", "DE")
-    (True, True)
-    >>> vat_is_well_formed("DE136695976", "FR")
-    False
+    Source: domain 1.4 (foreign_id); Directive 2006/112/EC, Article 215 (prefixes); python-stdnum (national rules).
+
+    >>> vat_number("DE136695976", "DE"), vat_number("136695976", "DE"), vat_number("DE136695976", "FR")
+    ('DE136695976', 'DE136695976', '')
+    >>> vat_number("100000010", "EE"), vat_number("100000010", "PT"), vat_number("GR094259216", "GR")
+    ('EE100000010', 'PT100000010', 'EL094259216')
     """
     prefix = "EL" if country == "GR" else country
     if country.lower() not in vat.MEMBER_STATES or not number.isascii():
-        return False
-    bare = number.removeprefix(prefix)
+        return ""
+    bare = number.removeprefix(country if number.startswith(country) else prefix)
     try:
-        vat.validate(prefix + bare)
+        return vat.validate(prefix + bare)
     except NotWellFormed:
-        return False
-    return True
+        return ""
 
 
 def duns_is_well_formed(number: str) -> bool:

@@ -1,6 +1,7 @@
 """Certificates: added by the company, verified by a second person, expired by the night. Source: CAT-17, CNV-14."""
 
 from datetime import date
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,7 +11,7 @@ from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import RuleBroken
 from portal.files.models import File
-from portal.outbox.services import announce, once
+from portal.outbox.services import announce, each_by_itself, once
 from portal.people import policies, queries, rules
 from portal.people.models import Certificate, CertificateKind, Company, Standing, User
 from portal.people.services.standing import record_standing
@@ -85,8 +86,8 @@ def verify_certificate(certificate: Certificate, *, size_class: str = "", by: Us
         valid_to=ends,
     )
     if certificate.kind_id == "SME":
-        Company.objects.filter(pk=company.pk).update(size_class=size_class)
         record_standing(company, "size_class", size_class, source=source, by=by, valid_from=begins, valid_to=ends)
+        _follow_size(certificate, today())  # one that begins later counts from its first day on: ``follow_sizes``
     announce("people.certificate_verified", certificate=certificate.pk)
 
 
@@ -157,11 +158,30 @@ def _said_by(certificate: Certificate, fact: str) -> Standing | None:
     return rows.exclude(value="").order_by("pk").first()
 
 
+def follow_sizes(on: date) -> int:
+    """Certificates verified ahead of their first day say the official size once it has come. Returns how many."""
+    return each_by_itself(
+        list(queries.companies_of_another_size(on).values_list("pk", flat=True)), partial(_follow_size_of, on=on)
+    )
+
+
 def _follow_size(certificate: Certificate, on: date) -> None:
-    """The official size is what a certificate in force says, and unknown without one."""
     if certificate.kind_id == "SME":
-        size = queries.standing_of(certificate.company, "size_class", on) or SizeClass.UNKNOWN
-        Company.objects.filter(pk=certificate.company_id).update(size_class=size)
+        _set_size(certificate.company_id, on)
+
+
+@transaction.atomic
+def _follow_size_of(company: int, *, on: date) -> bool:
+    if changed := _set_size(company, on):
+        announce("people.company_size_changed", company=company)
+    return changed
+
+
+def _set_size(pk: int, on: date) -> bool:
+    """The official size is what a certificate in force says, and unknown without one; whether it changed. CNV-13."""
+    company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    size = queries.standing_of(company, "size_class", on) or SizeClass.UNKNOWN
+    return bool(Company.objects.filter(pk=pk).exclude(size_class=size).update(size_class=size))
 
 
 def remind_of_certificates(on: date) -> int:

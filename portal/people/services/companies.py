@@ -1,5 +1,6 @@
 """A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,7 @@ def register_company(
     company in, the other gets the join request.
     """
     require(policies.may_register_company(by))
+    foreign_id = foreign_number(country, foreign_id_type, foreign_id)
     check_number(country, brn, foreign_id_type, foreign_id)
     _check_fields(fields, IDENTITY | CONTACT)
     check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
@@ -216,8 +218,14 @@ def check_postcode(postcode: str, country: str) -> None:
         raise RuleBroken(_("A Korean postcode has five digits, such as 37877."), field="postcode")
 
 
+def foreign_number(country: str, kind: str, number: str) -> str:
+    """In the one form that we keep, so that one company has one number: no gaps, a VAT number with its country."""
+    bare = "".join(character for character in plain_code(number).upper() if character.isalnum())
+    return (rules.vat_number(bare, country) or bare) if kind == Company.ForeignId.VAT else bare
+
+
 def check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) -> None:
-    """Refuse a number that is not well formed."""
+    """Refuse a number that is not well formed, however it is written."""
     kinds = Company.ForeignId
     if country == "KR":
         if not rules.is_brn(brn):
@@ -225,14 +233,14 @@ def check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) 
                 _("The check digit of this business number does not fit. Compare it digit by digit."), field="brn"
             )
         return
-    well_formed = {
+    well_formed: dict[str, Callable[[str], object]] = {
         kinds.LEI: rules.lei_is_well_formed,
         kinds.DUNS: rules.duns_is_well_formed,
-        kinds.VAT: lambda number: rules.vat_is_well_formed(number, country),
-    }.get(kinds(foreign_id_type) if foreign_id_type in kinds.values else kinds.NONE)
-    if well_formed is None:
+        kinds.VAT: lambda number: rules.vat_number(number, country),
+    }
+    if foreign_id_type not in well_formed:
         raise RuleBroken(_("Choose which number identifies the company: LEI, VAT or D-U-N-S."), field="foreign_id_type")
-    if not well_formed(foreign_id):
+    if not well_formed[foreign_id_type](foreign_number(country, foreign_id_type, foreign_id)):
         raise RuleBroken(_("This number is not well formed. Compare it character by character."), field="foreign_id")
 
 

@@ -113,6 +113,8 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
         _check_level(company)
     elif proposal.kind == ProposalKind.HONOUR:
         _check_honour(company)
+    elif proposal.kind == ProposalKind.SUSPEND:
+        _check_still_ahead(proposal.until)
     move(proposal, "approve", by=by, reason=reason, decided_by=by, decision_reason=reason)
     if proposal.kind == ProposalKind.REGISTER:
         _raise_level(company, why, by)
@@ -161,6 +163,12 @@ def _check_honour(company: Company) -> None:
         raise RuleBroken(_("Only an active trading supplier (level L2) can be honoured."))
     for check in honour_checks:
         check(company)
+
+
+def _check_still_ahead(until: date | None) -> None:
+    """A suspension may be decided on its last day, but not after: nothing would be left of it."""
+    if until is not None and until < today():
+        raise RuleBroken(_("The last day of the suspension has passed: decline it, and have it proposed anew."))
 
 
 def _raise_level(company: Company, why: str, by: User) -> None:

@@ -64,19 +64,31 @@ def test_a_corporate_number_whose_check_digit_does_not_fit(established_on, fault
 
 
 @pytest.mark.parametrize(
-    ("number", "country", "well_formed"),
+    ("number", "country", "kept"),
     [
-        ("DE136695976", "DE", True),
-        ("DE136695978", "DE", False),
-        ("FR40303265045", "FR", True),
-        ("EL094259216", "GR", True),
-        ("094259216", "GR", True),
-        ("US123456789", "US", False),
-        ("", "DE", False),
+        ("DE136695976", "DE", "DE136695976"),
+        ("136695976", "DE", "DE136695976"),
+        ("DE136695978", "DE", ""),
+        ("FR40303265045", "FR", "FR40303265045"),
+        ("40303265045", "FR", "FR40303265045"),
+        ("EL094259216", "GR", "EL094259216"),
+        ("GR094259216", "GR", "EL094259216"),
+        ("094259216", "GR", "EL094259216"),
+        ("ATU13585627", "AT", "ATU13585627"),
+        ("U13585627", "AT", "ATU13585627"),
+        ("403019261", "BE", "BE0403019261"),
+        ("100000010", "EE", "EE100000010"),
+        ("100000010", "PT", "PT100000010"),
+        ("EE100000010", "PT", ""),
+        ("US123456789", "US", ""),
+        ("EL094259216", "EL", ""),
+        ("", "DE", ""),
+        ("", "GR", ""),
     ],
 )
-def test_vat_number(number, country, well_formed):
-    assert rules.vat_is_well_formed(number, country) is well_formed
+def test_vat_number(number, country, kept):
+    assert rules.vat_number(number, country) == kept
+    assert rules.vat_number(kept, country) == kept
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.urls import reverse
 from django.utils import translation
 
 from portal.audit.models import AuditEntry
@@ -23,6 +24,7 @@ from portal.people.models import (
 )
 from portal.people.states import CompanyState, Level, RequestState
 from portal.tests.factories import CompanyFactory, UserFactory, business_number, staff, supplier
+from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 DATA = {"rep_name": "김하늘", "address": "경상북도 포항시 남구 철강로 1", "phone": "054-555-0001"}
@@ -76,11 +78,6 @@ def test_numbers_that_are_not_well_formed(fields, field):
     with pytest.raises(RuleBroken) as refusal:
         register(UserFactory(), **fields)
     assert refusal.value.field == field
-
-
-def test_a_foreign_company_by_its_lei():
-    company = register(UserFactory(), country="DE", brn="", foreign_id_type="LEI", foreign_id="5493001KJTIIGC8Y1R12")
-    assert company.id_display == "LEI 5493001KJTIIGC8Y1R12"
 
 
 def test_a_number_that_is_already_here_becomes_a_join_request_due_in_five_business_days():
@@ -311,6 +308,26 @@ def test_a_suspension_ends_after_its_last_day():
     assert services.end_suspensions(last + timedelta(days=1)) == 0
     company.refresh_from_db()
     assert company.state == CompanyState.ACTIVE
+
+
+@pytest.mark.parametrize(("days_ago", "stands"), [(1, False), (0, True)])
+def test_a_suspension_is_decided_on_its_last_day_and_not_after(client, days_ago, stands):
+    company, approver = CompanyFactory(), staff("AP")
+    proposal = services.propose_suspension(company, reason="품질", until=today() + timedelta(days=1), by=staff("PO"))
+    CompanyProposal.objects.update(until=today() - timedelta(days=days_ago))  # it waited until then
+    sign_in(client, approver)
+    url = reverse("people:proposal-decide", args=[proposal.uid])
+    answered = client.post(url, {"answer": "approve"}, headers={"Accept-Language": "en"})
+    company.refresh_from_db()
+    proposal.refresh_from_db()
+    if stands:
+        assert (answered.status_code, company.state) == (303, CompanyState.SUSPENDED)
+        assert services.end_suspensions(today() + timedelta(days=1)) == 1
+        return
+    assert (answered.status_code, company.state, proposal.state) == (422, CompanyState.ACTIVE, "open")
+    assert "The last day of the suspension has passed" in answered.content.decode()
+    assert client.post(url, {"answer": "decline", "reason": "지난 날짜"}).status_code == 303
+    services.propose_suspension(company, reason="품질", until=today() + timedelta(days=5), by=staff("PO"))
 
 
 def test_one_open_proposal_of_a_kind():

@@ -1,6 +1,7 @@
 """What is taken back no longer counts; who owns whom is decided by two; nobody waits for others in a transaction."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -77,6 +78,47 @@ def test_revoking_what_nobody_vouched_for_takes_nothing_back():
     )
     services.revoke_certificate(waiting, reason="읽을 수 없음", by=staff("PO"))
     assert in_force(owner.company) == ("S-1", "SMALL")
+
+
+def test_a_certificate_that_begins_later_says_the_size_from_its_first_day_on():
+    owner = supplier("SU")
+
+    def size_after(days: int) -> str:
+        """What the work of that night leaves."""
+        services.expire_certificates(today() + timedelta(days=days))
+        services.follow_sizes(today() + timedelta(days=days))
+        return Company.objects.get(pk=owner.company_id).size_class
+
+    sme(owner, "S-1", "MEDIUM", days=60)
+    sme(owner, "S-2", "SMALL", begins=61, days=100)
+    sme(owner, "S-3", "MICRO", begins=110, days=200)
+    sme(owner, "S-4", "SMALL", begins=150, days=160)
+    assert Company.objects.get(pk=owner.company_id).size_class == "MEDIUM"
+    nights = (0, 60, 61, 100, 101, 109, 112, 150, 160, 161, 200, 201)  # one begins in a night that was missed
+    sizes = ["MEDIUM"] * 2 + ["SMALL"] * 2 + [""] * 2 + ["MICRO"] + ["SMALL"] * 2 + ["MICRO"] * 2 + [""]
+    assert [size_after(night) for night in nights] == sizes
+
+
+def test_the_night_tells_whose_size_it_changed_and_leaves_the_others():
+    owner, other = supplier("SU"), CompanyFactory(size_class="LARGE")  # nobody's certificate ever said so
+    sme(owner, "S-1", "SMALL", days=60)
+    handlers.nightly_work()
+    assert not Event.objects.filter(name="people.company_size_changed").exists()
+    Company.objects.filter(pk=owner.company_id).update(size_class="")
+    Event.objects.all().delete()
+    assert services.follow_sizes(today()) == 1
+    assert [event.payload["company"] for event in Event.objects.all()] == [owner.company_id]
+    assert services.follow_sizes(today()) == 0
+    assert Company.objects.get(pk=owner.company_id).size_class == "SMALL"
+    assert Company.objects.get(pk=other.pk).size_class == "LARGE"
+
+
+def test_the_night_sets_the_size_of_a_certificate_that_has_begun():
+    owner = supplier("SU")
+    sme(owner, "S-1", "SMALL")
+    Company.objects.filter(pk=owner.company_id).update(size_class="")  # as it was until its first day
+    handlers.nightly_work()
+    assert Company.objects.get(pk=owner.company_id).size_class == "SMALL"
 
 
 # Parent company ------------------------------------------------------------------------------------------------------
@@ -193,6 +235,17 @@ def test_the_buying_organisation_and_drafts_do_not_leave():
 
 
 # Accounts nobody uses ------------------------------------------------------------------------------------------------
+def somebody_waits() -> bool:
+    """Whether another connection waits for a lock of this one, within some seconds."""
+    with connection.cursor() as cursor:
+        for _attempt in range(400):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return True
+            time.sleep(0.05)
+    return False
+
+
 def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_administrator():
     now = db_now()
     long_ago, lately = now - timedelta(days=92), now - timedelta(days=88)
@@ -207,6 +260,47 @@ def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_admini
     assert set(User.objects.filter(is_active=True)) == {here, last, outside}
     assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 3
     assert services.disable_idle_staff(today()) == 0
+
+
+def test_an_account_that_was_opened_again_has_90_days_from_then_on():
+    back, administrator = staff("PO"), staff("AD")
+    long_ago = db_now() - timedelta(days=120)
+    User.objects.filter(pk=back.pk).update(joined_at=long_ago, last_login=long_ago)
+    assert services.disable_idle_staff(today()) == 1
+    services.enable_user(back, reason="복직", by=administrator)
+    night = today() + timedelta(days=1)
+    assert services.disable_idle_staff(night) == 0
+    User.objects.filter(pk=administrator.pk).update(last_login=db_now() + timedelta(days=80))
+    assert services.disable_idle_staff(night + timedelta(days=89)) == 0
+    assert services.disable_idle_staff(night + timedelta(days=90)) == 1
+    assert not User.objects.get(pk=back.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meanwhile", ["closed", "signed in"])
+def test_who_was_closed_or_seen_while_the_night_waited_stops_no_other(meanwhile):
+    held, administrator = staff("PO"), staff("AD")
+    staff("EV")  # comes after the one who is held
+    long_ago = db_now() - timedelta(days=92)
+    User.objects.exclude(pk=administrator.pk).update(joined_at=long_ago, last_login=long_ago)
+    User.objects.filter(pk=held.pk).update(last_login=long_ago - timedelta(days=1))  # it comes first
+
+    def night() -> int:
+        try:
+            return services.disable_idle_staff(today())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        if meanwhile == "closed":
+            services.disable_user(held, reason="퇴사", by=administrator)
+        else:
+            User.objects.filter(pk=held.pk).update(last_login=db_now())
+        working = pool.submit(night)
+        assert somebody_waits()
+    assert working.result() == 1
+    assert set(User.objects.filter(is_active=True)) == {administrator} | ({held} if meanwhile == "signed in" else set())
+    assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
