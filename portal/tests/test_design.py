@@ -97,6 +97,19 @@ def test_no_space_stands_before_a_percent_sign():
     assert {name(path): found for path, text in said.items() if (found := spaced.findall(text))} == {}
 
 
+def test_korean_writes_won_behind_the_amount():
+    """“70,000,000원”, where English writes “₩70,000,000”; also for who reads the number out."""
+    before = re.compile(r"(?:₩|KRW) ?(?:\d|%\()")
+    found = {}
+    for floor in ("portal", "catalog", "purchasing", "sharedgrowth"):
+        for path in (ROOT / floor).glob("**/ko/LC_MESSAGES/django.po"):
+            said = [re.sub(r"(?m)^#.*", "", message) for message in path.read_text().split("\n\n")]
+            korean = [message.partition("\nmsgstr")[2] for message in said]
+            found[name(path)] = [text for text in korean if before.search(text)]
+    assert len(found) > 20
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
 def test_measured_numbers_end_without_needless_zeros():
     """Django's ``floatformat:"-3"`` writes 193.964000 as it was stored; ``upto:3`` leaves the zeros out."""
     assert [name(path) for path in TEMPLATES if re.search(r'floatformat:"-[3-9]', path.read_text())] == []
