@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.clock import today
 from portal.notices.models import Notice
@@ -139,6 +140,18 @@ def test_a_line_of_the_bank_names_its_amount_as_the_reader_writes_it(client, lan
         page = client.get(url, headers={"accept-language": language}).content.decode()
         assert amount in page
         assert ("KRW 1,320,000" in page) == (language == "en")
+
+
+def test_a_run_is_told_with_its_total_as_the_reader_writes_it():
+    people = desk()
+    owed(payee().company, 1_234_000, buyer=people.buyer)
+    drafted(people)
+    deliver_due()
+
+    told = Notice.objects.get(kind="payments.run_to_check", user=people.checker)
+    for language, total in (("ko", "1,234,000원"), ("en", "KRW 1,234,000")):
+        with override(language):
+            assert total in told.text
 
 
 def client_seen(client, user, run) -> str:
