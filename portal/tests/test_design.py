@@ -97,17 +97,43 @@ def test_no_space_stands_before_a_percent_sign():
     assert {name(path): found for path, text in said.items() if (found := spaced.findall(text))} == {}
 
 
-def test_korean_writes_won_behind_the_amount():
-    """“70,000,000원”, where English writes “₩70,000,000”; also for who reads the number out."""
-    before = re.compile(r"(?:₩|KRW) ?(?:\d|%\()")
+def korean_messages() -> dict[str, list[tuple[str, str]]]:
+    """By file: each message of ours, English and Korean, as its lines stand there."""
     found = {}
     for floor in ("portal", "catalog", "purchasing", "sharedgrowth"):
         for path in (ROOT / floor).glob("**/ko/LC_MESSAGES/django.po"):
-            said = [re.sub(r"(?m)^#.*", "", message) for message in path.read_text().split("\n\n")]
-            korean = [message.partition("\nmsgstr")[2] for message in said]
-            found[name(path)] = [text for text in korean if before.search(text)]
+            said = [re.sub(r"(?m)^#.*\n?", "", message) for message in path.read_text().split("\n\n")]
+            found[name(path)] = [message.partition("\nmsgstr")[::2] for message in said]
     assert len(found) > 20
-    assert {path: texts for path, texts in found.items() if texts} == {}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (r"(?:₩|KRW) ?(?:\d|%\()", "an amount as 70,000,000원, also for who reads the number out"),
+        ("단어", "낱말"),
+        (r"세요(?![가-힣])", "-십시오"),
+    ],
+)
+def test_korean_says_one_thing_in_one_way(wrong, right):
+    said = {
+        path: [korean for _msgid, korean in each if re.search(wrong, korean)]
+        for path, each in korean_messages().items()
+    }
+    assert {path: texts for path, texts in said.items() if texts} == {}, f"write {right}"
+
+
+def test_what_seals_bids_is_called_one_word_in_korean():
+    """A 키 is the Idempotency-Key of a request alone; what seals, signs and opens is a 열쇠."""
+    messages = korean_messages()["purchasing/bidding/locale/ko/LC_MESSAGES/django.po"]
+    keys = [
+        msgid
+        for msgid, korean in messages
+        if re.search(r"(?<![가-힣])키(?![가-힣])|(?<![가-힣])키[를는가로의에]", korean)
+    ]
+    assert [msgid for msgid in keys if not re.search("was already used for|sending twice", msgid)] == []
+    assert keys
 
 
 def test_measured_numbers_end_without_needless_zeros():
