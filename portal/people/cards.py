@@ -193,6 +193,7 @@ def own_company(request: HttpRequest) -> Iterator[Row]:
             kind="warn" if returned else "draft",
             icon="building",
             primary=True,
+            leads=True,
         )
     yield from rejected_or_dormant(request.user, company)
     today = page_now(request).astimezone(SEOUL).date()
