@@ -333,3 +333,32 @@ def test_products_are_offered_to_register_once_the_company_is_approved(client, s
 def offered(answer) -> set[str]:
     """What the head of the dashboard offers."""
     return {str(action.label) for action, _url in answer.context["actions"]}
+
+
+def test_a_system_administrator_finds_the_way_on_with_nothing_to_do(client):
+    client.cookies["django_language"] = "en"
+    sign_in(client, staff("AD", is_staff=True, is_superuser=True))
+
+    answer = client.get(reverse("home:dashboard"))
+
+    assert [(str(action.label), url) for action, url in answer.context["actions"]][:2] == [
+        ("Administration", reverse("admin:index")),
+        ("People and roles", reverse("people:member-list")),
+    ]
+    for _action, url in answer.context["actions"]:
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("person", "ways"),
+    [
+        (lambda: staff("AD"), {"People and roles"}),
+        (lambda: staff("CM", is_staff=True), {"Administration"}),
+        (lambda: staff("AU"), set()),
+        (lambda: supplier("SA"), set()),
+    ],
+)
+def test_the_way_to_administration_is_shown_to_who_may_enter(client, person, ways):
+    client.cookies["django_language"] = "en"
+    found = offered(sign_in(client, person()).get(reverse("home:dashboard")))
+    assert found & {"Administration", "People and roles"} == ways
