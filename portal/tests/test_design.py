@@ -124,6 +124,14 @@ def test_korean_says_one_thing_in_one_way(wrong, right):
     assert {path: texts for path, texts in said.items() if texts} == {}, f"write {right}"
 
 
+def test_korean_that_code_fills_in_has_won_behind_the_amount():
+    """In labels and invented data of our own."""
+    before = re.compile(r'"[^"]*(?:₩|KRW) ?\{[^"]*"')
+    texts = [(name(path), text) for path in CODE for text in before.findall(path.read_text())]
+    assert len(texts) > 5
+    assert [(path, text) for path, text in texts if re.search("[가-힣]", text)] == []
+
+
 def test_what_seals_bids_is_called_one_word_in_korean():
     """A 키 is the Idempotency-Key of a request alone; what seals, signs and opens is a 열쇠."""
     messages = korean_messages()["purchasing/bidding/locale/ko/LC_MESSAGES/django.po"]
