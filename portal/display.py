@@ -1,5 +1,6 @@
 """How figures and days are written for people, in Korean and English. Text only; markup is the template tags' work."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from portal.clock import SEOUL
 
 EOK, MAN = 100_000_000, 10_000
 NOTHING = "—"
+WON_KEPT = re.compile(r"\bKRW (-?[\d,]+(?:\.\d+)?)")
 WEEKDAYS_KO = "월화수목금토일"
 # Units that Korean notices and contracts are written in, as an English-speaking reader meets them on an order.
 UNITS_EN = {
@@ -74,6 +76,18 @@ def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:
     if currency != "KRW":
         return Amount(f"{sign}{currency} {size:,.2f}", "")
     return Amount(f"{sign}{size:,.0f}", "원") if korean() else Amount(f"{sign}₩{size:,.0f}", "")
+
+
+def won_read(text: str) -> str:
+    """A text that keeps amounts as ``KRW 4,000,000``, as a bank names them, for this reader.
+
+    >>> from django.utils.translation import override
+    >>> with override("ko"): won_read("ERP-77120-4: KRW 1,320,000"), won_read("KRW 0.50 ≠ USD 10.50")
+    ('ERP-77120-4: 1,320,000원', '0.50원 ≠ USD 10.50')
+    >>> with override("en"): won_read("ERP-77120-4: KRW 1,320,000")
+    'ERP-77120-4: KRW 1,320,000'
+    """
+    return WON_KEPT.sub(r"\1원", text) if korean() else text
 
 
 def money_short(amount: Decimal | int) -> Amount:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from catalog import queries
 from catalog.models import ProductVersion
+from catalog.policies import may_list
 from catalog.queries.newest import newest_apart
 from catalog.queries.search_browse import browse_total
 from catalog.states import VersionState
@@ -66,6 +67,7 @@ actions.add(
         icon="plus",
         roles=WRITERS,
         order=20,
+        allowed=may_list,
     ),
 )
 programmes.add(

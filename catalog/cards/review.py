@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from catalog.models import GroupApplication, GroupCall
+from catalog.policies import may_apply
 from catalog.queries.registration import appeals_to_decide, applications_visible_to, gates_of, open_calls
 from catalog.queries.review import queue_visible_to, review_due
 from catalog.queries.second_look import looks_to_make, open_appeals
@@ -32,6 +33,7 @@ actions.add(
         icon="certificate",
         roles=APPLICANTS,
         order=24,
+        allowed=may_apply,
     ),
 )
 

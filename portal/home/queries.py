@@ -65,9 +65,18 @@ def other_memberships(user) -> QuerySet[Membership]:
 
 
 def attention(request: HttpRequest, now) -> list[Row]:
-    """Everything that waits for the person: danger, then soonest deadline first; what has no deadline comes last."""
+    """Everything that waits for the person: danger, what leads to the rest, then by deadline; last what has none."""
     rows = [row for card in for_user(registry.cards, request.user) for row in card.rows(request)]
-    return sorted(rows, key=lambda row: (not row.at_once, row.due is None, days_left(row.due, now) if row.due else 0))
+    return sorted(
+        rows,
+        key=lambda row: (not row.at_once, not row.leads, row.due is None, days_left(row.due, now) if row.due else 0),
+    )
+
+
+def actions(user) -> list[tuple[registry.Action, str]]:
+    """The buttons at the head of the dashboard that lead the person somewhere, each with its address."""
+    offered = ((action, url_of(action.url_name)) for action in for_user(registry.actions, user))
+    return [(action, url) for action, url in offered if url and action.allowed(user)]
 
 
 def sections(entries: Iterable, request: HttpRequest) -> list[tuple[str, dict]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -47,6 +48,7 @@ class Row:
     soon: int = 2  # from how many days before the date it is shown as pressing
     primary: bool = False
     at_once: bool = False  # somebody is in danger: before everything that has a day
+    leads: bool = False  # nothing else can be done before it: on top, and its button is the page's main one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +70,14 @@ class Panel:
     order: int = 50
 
 
+def anybody(_user) -> bool:
+    """For an entry whose roles say all."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button at the head of the dashboard. Shown only if ``url_name`` resolves."""
+    """A button at the head of the dashboard. Shown only if ``url_name`` resolves and the person may use it."""
 
     label: object
     url_name: str
@@ -78,6 +85,7 @@ class Action:
     roles: frozenset[str] | None = EVERYBODY
     primary: bool = False
     order: int = 50
+    allowed: Callable[[Any], object] = anybody  # a policy, asked with the person, where the roles do not say it all
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,11 +50,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What needs my attention, by deadline, with what is lost if nothing is done."""
     rows = queries.attention(request, page_now(request))
-    actions = [(action, queries.url_of(action.url_name)) for action in queries.for_user(registry.actions, request.user)]
     context = {
         "rows": rows,
         "panels": queries.sections(registry.panels, request),
-        "actions": [(action, url) for action, url in actions if url],
+        "actions": queries.actions(request.user),
+        "leads": any(row.leads for row in rows),
     }
     return page(request, "home/dashboard.html", context)
 

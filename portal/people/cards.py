@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import attrgetter
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.clock import SEOUL
-from portal.home.registry import SIGNED_IN, Card, MenuItem, Row, cards, menu
+from portal.home.registry import SIGNED_IN, Action, Card, MenuItem, Row, actions, cards, menu
 from portal.http import page_now
 from portal.people import policies, queries
 from portal.people.models import Certificate, Company
@@ -62,6 +63,27 @@ menu.add(
         roles=STAFF,
         order=60,
         icon="building-factory-2",
+    ),
+)
+actions.add(
+    "administration",
+    Action(
+        label=gettext_lazy("Administration"),
+        url_name="admin:index",
+        icon="settings",
+        roles=SIGNED_IN,
+        order=10,
+        allowed=attrgetter("is_staff"),
+    ),
+)
+actions.add(
+    "people-and-roles",
+    Action(
+        label=gettext_lazy("People and roles"),
+        url_name="people:member-list",
+        icon="users",
+        roles=frozenset({"AD"}),
+        order=11,
     ),
 )
 
@@ -193,6 +215,7 @@ def own_company(request: HttpRequest) -> Iterator[Row]:
             kind="warn" if returned else "draft",
             icon="building",
             primary=True,
+            leads=True,
         )
     yield from rejected_or_dormant(request.user, company)
     today = page_now(request).astimezone(SEOUL).date()

@@ -97,6 +97,53 @@ def test_no_space_stands_before_a_percent_sign():
     assert {name(path): found for path, text in said.items() if (found := spaced.findall(text))} == {}
 
 
+def korean_messages() -> dict[str, list[tuple[str, str]]]:
+    """By file: each message of ours, English and Korean, as its lines stand there."""
+    found = {}
+    for floor in ("portal", "catalog", "purchasing", "sharedgrowth"):
+        for path in (ROOT / floor).glob("**/ko/LC_MESSAGES/django.po"):
+            said = [re.sub(r"(?m)^#.*\n?", "", message) for message in path.read_text().split("\n\n")]
+            found[name(path)] = [message.partition("\nmsgstr")[::2] for message in said]
+    assert len(found) > 20
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (r"(?:₩|KRW) ?(?:\d|%\()", "an amount as 70,000,000원, also for who reads the number out"),
+        ("단어", "낱말"),
+        (r"세요(?![가-힣])", "-십시오"),
+    ],
+)
+def test_korean_says_one_thing_in_one_way(wrong, right):
+    said = {
+        path: [korean for _msgid, korean in each if re.search(wrong, korean)]
+        for path, each in korean_messages().items()
+    }
+    assert {path: texts for path, texts in said.items() if texts} == {}, f"write {right}"
+
+
+def test_korean_that_code_fills_in_has_won_behind_the_amount():
+    """In labels and invented data of our own."""
+    before = re.compile(r'"[^"]*(?:₩|KRW) ?\{[^"]*"')
+    texts = [(name(path), text) for path in CODE for text in before.findall(path.read_text())]
+    assert len(texts) > 5
+    assert [(path, text) for path, text in texts if re.search("[가-힣]", text)] == []
+
+
+def test_what_seals_bids_is_called_one_word_in_korean():
+    """A 키 is the Idempotency-Key of a request alone; what seals, signs and opens is a 열쇠."""
+    messages = korean_messages()["purchasing/bidding/locale/ko/LC_MESSAGES/django.po"]
+    keys = [
+        msgid
+        for msgid, korean in messages
+        if re.search(r"(?<![가-힣])키(?![가-힣])|(?<![가-힣])키[를는가로의에]", korean)
+    ]
+    assert [msgid for msgid in keys if not re.search("was already used for|sending twice", msgid)] == []
+    assert keys
+
+
 def test_measured_numbers_end_without_needless_zeros():
     """Django's ``floatformat:"-3"`` writes 193.964000 as it was stored; ``upto:3`` leaves the zeros out."""
     assert [name(path) for path in TEMPLATES if re.search(r'floatformat:"-[3-9]', path.read_text())] == []

@@ -78,6 +78,18 @@ def test_a_supplier_gets_its_own_products_and_nobody_elses():
     ]
 
 
+def test_who_asked_is_told_what_was_exported_in_the_language_of_the_page():
+    user = UserFactory(company=CompanyFactory(), roles=("SU",))
+    export = ask(user, "catalog.products")
+    assert run_export(export.pk) is False
+    tell_of_export(export=export.pk)
+
+    label, told = datasets.get("catalog.products").label, Notice.objects.get(user=user)
+    for language in ("ko", "en"):
+        with override(language):
+            assert str(label) in f"{told.title} {told.text}"
+
+
 @pytest.mark.parametrize(("rows", "files"), [(0, [0]), (2, [2]), (4, [2, 2]), (5, [2, 2, 1])])
 def test_each_row_stands_in_one_file(rows, files):
     names = make_runs(rows)

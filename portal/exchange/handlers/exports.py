@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from portal.clock import today
 from portal.exchange import tasks
@@ -11,7 +10,7 @@ from portal.exchange.queries.exports import left_behind
 from portal.exchange.registry.exports import datasets
 from portal.exchange.services import export_worker, exports
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import notify
+from portal.notices.services import in_both, notify
 from portal.outbox.services import on, sweeps, until_done
 
 kinds.register(
@@ -44,13 +43,12 @@ def tell_of_export(*, export: int, **_later) -> None:
     if done.asked_by.is_service or done.is_unfinished:
         return
     dataset = datasets.get(done.dataset)
-    with override(done.language):
-        rows = str(dataset.label) if dataset is not None else done.dataset
+    label = dataset.label if dataset is not None else done.dataset
     kind = "exchange.export_failed" if done.failure else "exchange.export_ready"
     notify(
         [done.asked_by],
         kind,
-        params={"export": done.number, "rows": rows},
+        params={"export": done.number, "rows": in_both(lambda: label)},
         url_name="exchange:export-detail",
         url_args=[done.uid],
     )

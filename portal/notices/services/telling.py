@@ -1,12 +1,13 @@
 """Tell people: called by handlers, once for each thing that happened."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.notices import queries, rules
 from portal.notices.models import Notice
@@ -34,6 +35,17 @@ def without_mail() -> Iterator[None]:
 def bilingual(ko: str, en: str) -> dict[str, str]:
     """The name of a thing in both languages, as a parameter; the reader's is shown, or the one there is."""
     return {"ko": ko, "en": en}
+
+
+def in_both(words: Callable[[], object]) -> dict[str, str]:
+    """Words of our own as a parameter, such as ``in_both(thing.get_state_display)``, said in each language.
+
+    Said once, they would stay in the language of who happened to cause the notice.
+    """
+    with override("ko"):
+        korean = str(words())
+    with override("en"):
+        return bilingual(korean, str(words()))
 
 
 @in_one_transaction

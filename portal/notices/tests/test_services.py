@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from portal.clock import SEOUL, db_now
 from portal.errors import NotAllowed
 from portal.notices import queries, rules, services
 from portal.notices.models import Notice, Preference
-from portal.notices.services import bilingual, notify, without_mail
+from portal.notices.services import bilingual, in_both, notify, without_mail
 from portal.notices.services.unsubscribing import owner_of_token, unsubscribe_token
 from portal.notices.states import Delivery, MailState
 from portal.outbox import services as outbox
@@ -43,6 +44,20 @@ def test_people_are_told_in_the_portal_and_by_mail_each_in_their_language():
     assert (notice.title, notice.text) == ("News on TND-2026-000123", "Garam Precision, by 24 Nov 2026.")
     assert (notice.mail, notice.mailed_at is not None) == (MailState.SENT, True)
     assert queries.unread_count(british) == 1
+
+
+@pytest.mark.parametrize("caused_in", ["ko", "en"])
+def test_our_own_words_are_kept_in_both_languages_whoever_causes_the_notice(caused_in):
+    user = UserFactory()
+
+    with override(caused_in):
+        notify([user], "test.news", params={**NEWS, "company": in_both(lambda: MailState.SENT.label)})
+
+    notice = Notice.objects.get()
+    assert notice.params["company"] == {"ko": "이메일 보냄", "en": "E-mail sent"}
+    for language, word in notice.params["company"].items():
+        with override(language):
+            assert notice.text.startswith(f"{word}, by ")
 
 
 def test_of_an_invented_past_people_find_notices_and_get_no_email():

@@ -1,5 +1,6 @@
 """Every page of people opens for who may see it, in both languages; lists cost the same for one row and for three."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from portal.files.tests.factories import FileFactory
 from portal.people import queries, services
 from portal.people.models import Certificate, CertificateKind, Company, Membership
 from portal.people.roles import DUTIES, ROLES
-from portal.people.states import CompanyState, Level
+from portal.people.states import CertificateState, CompanyState, Level
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 
@@ -298,3 +299,66 @@ MEMBER_LIST_QUERIES = 13
 def test_kinds_are_in_every_database():
     assert CertificateKind.objects.get(pk="ISO9001").usual_years == 3
     assert services.record_standing
+
+
+@pytest.mark.parametrize("state", [CompanyState.DRAFT, CompanyState.RETURNED])
+def test_who_has_not_finished_the_registration_is_led_there_first(client, state):
+    client.cookies["django_language"] = "en"
+    company = CompanyFactory(state=state)
+    owner = supplier("SA", company=company)
+    certificate_of(company, owner, state=CertificateState.VALID)
+
+    answer = sign_in(client, owner).get(reverse("home:dashboard"))
+
+    first, *others = answer.context["rows"]
+    assert (first.url, first.leads, len(others)) == (reverse("people:company-detail"), True, 1)
+    main = re.findall(r'<a class="btn[^"]* btn-primary" href="([^"]*)"', answer.text.partition("<main")[2])
+    assert main == [reverse("people:company-detail")]
+    assert {"Register a product", "Register for a sourcing group", "Propose a task"}.isdisjoint(offered(answer))
+
+
+@pytest.mark.parametrize(
+    ("state", "may_register"),
+    [(CompanyState.SUBMITTED, False), (CompanyState.UNDER_REVIEW, False), (CompanyState.ACTIVE, True)],
+)
+def test_products_are_offered_to_register_once_the_company_is_approved(client, state, may_register):
+    client.cookies["django_language"] = "en"
+    owner = supplier("SA", company=CompanyFactory(state=state))
+
+    found = offered(sign_in(client, owner).get(reverse("home:dashboard")))
+
+    assert ("Register a product" in found, "Find tenders" in found) == (may_register, True)
+
+
+def offered(answer) -> set[str]:
+    """What the head of the dashboard offers."""
+    return {str(action.label) for action, _url in answer.context["actions"]}
+
+
+def test_a_system_administrator_finds_the_way_on_with_nothing_to_do(client):
+    client.cookies["django_language"] = "en"
+    sign_in(client, staff("AD", is_staff=True, is_superuser=True))
+
+    answer = client.get(reverse("home:dashboard"))
+
+    assert [(str(action.label), url) for action, url in answer.context["actions"]][:2] == [
+        ("Administration", reverse("admin:index")),
+        ("People and roles", reverse("people:member-list")),
+    ]
+    for _action, url in answer.context["actions"]:
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("person", "ways"),
+    [
+        (lambda: staff("AD"), {"People and roles"}),
+        (lambda: staff("CM", is_staff=True), {"Administration"}),
+        (lambda: staff("AU"), set()),
+        (lambda: supplier("SA"), set()),
+    ],
+)
+def test_the_way_to_administration_is_shown_to_who_may_enter(client, person, ways):
+    client.cookies["django_language"] = "en"
+    found = offered(sign_in(client, person()).get(reverse("home:dashboard")))
+    assert found & {"Administration", "People and roles"} == ways

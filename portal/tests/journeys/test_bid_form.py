@@ -68,7 +68,7 @@ def test_ask_answer_bid_and_keep_the_copy(visitor, look, live_server, starter_cl
     page.get_by_role("button", name="Seal and submit").click()
     expect(page.get_by_role("heading", name="The bid is sealed")).to_be_visible()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save as").click()
+        page.get_by_role("button", name="Save a copy").click()
     copy = json.loads(saved.value.path().read_text())
     assert saved.value.suggested_filename == f"bid-{tender.number}-1.json"
     assert copy["price"]["price_won"] == "1482233"

@@ -9,6 +9,11 @@ from portal.tests.journeys.pressing import expect
 from purchasing.bidding.models import Bid
 from purchasing.bidding.tests import factories as make
 
+NARROW = {"width": 390, "height": 900}
+# What reaches out of the card in which it stands: a card hides it, so that the page is not wider.
+REACHES_OUT = """() => [...document.querySelectorAll(".card *")]
+    .filter(each => each.getBoundingClientRect().right > each.closest(".card").getBoundingClientRect().right + 1)
+    .map(each => each.outerHTML.slice(0, 160))"""
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
@@ -49,6 +54,11 @@ def test_the_check_and_the_receipt_ask_before_they_are_left(visitor, live_server
     page.get_by_role("button", name="Seal and submit").click()
     expect(page.locator("h1")).to_have_text("The bid is sealed")
     assert Bid.objects.count() == 1
+    wide = page.viewport_size
+    page.set_viewport_size(NARROW)
+    expect(page.locator("main")).to_contain_text(f"bid-{tender.number}-1.json")
+    assert page.evaluate(REACHES_OUT) == []
+    page.set_viewport_size(wide)
     assert asked == ["beforeunload"] * 2
 
     with page.expect_download():
@@ -58,7 +68,7 @@ def test_the_check_and_the_receipt_ask_before_they_are_left(visitor, live_server
     assert asked == ["beforeunload"] * 3
     for _press in range(2):  # the page stays, and its button with it
         with page.expect_download() as kept:
-            page.get_by_role("button", name="Save as").click()
+            page.get_by_role("button", name="Save a copy").click()
         assert kept.value.suggested_filename == f"bid-{tender.number}-1.json"
     page.get_by_role("link", name="To the tender").click()
     page.wait_for_url(f"**{here}")

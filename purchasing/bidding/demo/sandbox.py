@@ -109,7 +109,7 @@ def sow(cast: Cast, guest: Guest) -> list[Thing]:
     lowest = min(RIVALS)
     return [
         Thing(
-            label_ko=f"공고 중인 입찰: ₩{floor:,.0f} 이상 ₩{lowest:,.0f} 미만이면 낙찰됩니다",
+            label_ko=f"공고 중인 입찰: {floor:,.0f}원 이상 {lowest:,.0f}원 미만이면 낙찰됩니다",
             label_en=f"Open tender: a bid from ₩{floor:,.0f} and below ₩{lowest:,.0f} wins it",
             number=tender.number,
             url=reverse("bidding:tender-detail", args=[tender.number]),

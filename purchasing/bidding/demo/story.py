@@ -188,7 +188,7 @@ def _carry_on(world: World, each: Staged) -> None:
         case "returned":
             services.return_publication(
                 tender,
-                reason="요구 규격에 상표명이 있습니다. 동등 이상 조건으로 고치고 성적서 항목을 더하세요.",
+                reason="요구 규격에 상표명이 있습니다. 동등 이상 조건으로 고치고 성적서 항목을 더하십시오.",
                 by=world.one("AP"),
             )
         case "unsealed":

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import bilingual, notify
+from portal.notices.services import bilingual, in_both, notify
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import people_with_role
@@ -93,11 +92,7 @@ def _members(tender: Tender) -> list[User]:
 
 
 def _words(envelope: str) -> dict[str, str]:
-    label = Envelope(envelope).label
-    with override("ko"):
-        korean = str(label)
-    with override("en"):
-        return bilingual(korean, str(label))
+    return in_both(lambda: Envelope(envelope).label)
 
 
 @on("bidding.board_named")

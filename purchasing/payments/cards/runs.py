@@ -93,7 +93,7 @@ def unmatched(request: HttpRequest) -> Iterable[Row]:
     for each in bank_queries.unmatched_waiting(request.user)[:MOST]:
         yield Row(
             title=_("Line of the bank: %(why)s") % {"why": each.get_why_display()},
-            consequence=each.figures,
+            consequence=each.figures_read,
             due=each.found_at.astimezone(SEOUL).date(),
             url=reverse("payments:unmatched-detail", args=[each.uid]),
             verb=_("Look"),

@@ -1,14 +1,16 @@
 """Who is told of runs, accounts and the bank's answers, and what follows from them by itself."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
+from portal.display import won_read
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import bilingual, notify
+from portal.notices.services import bilingual, in_both, notify
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
@@ -29,8 +31,12 @@ def _run(pk: int) -> PaymentRun:
     return PaymentRun.objects.select_related("made_by", "checked_by", "second_checked_by").get(pk=pk)
 
 
+def _amount(amount: Decimal, currency: str) -> dict[str, str]:
+    return in_both(lambda: won_read(spoken(amount, currency)))
+
+
 def _tell_of_run(people: Iterable[User | None], kind: str, run: PaymentRun, **more: Any) -> None:
-    named = {"number": run.number, "count": run.count, "total": spoken(run.total, run.currency), **more}
+    named = {"number": run.number, "count": run.count, "total": _amount(run.total, run.currency), **more}
     notify([each for each in people if each is not None], kind, params=named, url_name=RUN, url_args=[run.uid])
 
 
@@ -112,7 +118,7 @@ def tell_paid(*, instruction: int, **_later) -> None:
     paid = _payment(instruction)
     if paid.payee is None:
         return
-    named = {"reference": paid.end_to_end, "amount": spoken(paid.amount, paid.currency), "day": paid.paid_on}
+    named = {"reference": paid.end_to_end, "amount": _amount(paid.amount, paid.currency), "day": paid.paid_on}
     notify(people_with_role(paid.payee, "SA", "SF"), "payments.payment_made", params=named, url_name="payments:money")
 
 
@@ -122,7 +128,7 @@ def tell_rejected(*, instruction: int, **_later) -> None:
     lost = _payment(instruction)
     named = {
         "reference": lost.end_to_end,
-        "amount": spoken(lost.amount, lost.currency),
+        "amount": _amount(lost.amount, lost.currency),
         "code": lost.result_code or "—",
         "run": lost.run.number,
     }

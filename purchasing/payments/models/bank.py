@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
+from portal.display import won_read
 from portal.encrypted.fields import EncryptedJSONField, EncryptedTextField
 from purchasing.contracts.models.contract import MONEY, PERSON
 from purchasing.payments.models.run import Instruction, PaymentRun
@@ -169,4 +170,9 @@ class UnmatchedEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_why_display()} {self.figures}"
+        return f"{self.get_why_display()} {self.figures_read}"
+
+    @property
+    def figures_read(self) -> str:
+        """The figures, amounts written as this reader writes them."""
+        return won_read(self.figures)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move
 from portal.clock import db_now, today
-from portal.display import day_text
+from portal.display import day_text, won_read
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -74,7 +74,10 @@ def _payment(unmatched: UnmatchedEntry, decision: str, reference: str) -> Instru
     if entry.amount is not None and (entry.amount, entry.currency) != (found.amount, found.currency):
         raise RuleBroken(
             _("The bank booked %(booked)s, %(ordered)s was ordered: another amount confirms nothing.")
-            % {"booked": spoken(entry.amount, entry.currency), "ordered": spoken(found.amount, found.currency)},
+            % {
+                "booked": won_read(spoken(entry.amount, entry.currency)),
+                "ordered": won_read(spoken(found.amount, found.currency)),
+            },
             field="decision",
         )
     if entry.booked_on and not first_booking_day(found) <= entry.booked_on <= last_booking_day():

@@ -6,13 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.clock import today
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.tests.factories import UserFactory
 from portal.tests.signin import long_ago, sign_in
-from purchasing.payments.models import BankMessage, PaymentRun
+from purchasing.payments.models import BankMessage, PaymentRun, UnmatchedEntry
 from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services.accounts import propose_account, refuse_account
@@ -122,6 +123,35 @@ def test_finance_is_told_once_of_what_the_bank_never_answered(client):
         f"{run.number}: the bank has not answered 1 of its payments"
         in client.get(reverse("home:dashboard")).content.decode()
     )
+
+
+@pytest.mark.parametrize(("language", "amount"), [("ko", "1,320,000원"), ("en", "KRW 1,320,000")])
+def test_a_line_of_the_bank_names_its_amount_as_the_reader_writes_it(client, language, amount):
+    people = desk()
+    read_bank_message(notification([entry("ERP-77120-4", 1_320_000)]), by=None)
+    found = UnmatchedEntry.objects.get()
+    sign_in(client, people.maker)
+
+    for url in (
+        reverse("home:dashboard"),
+        reverse("payments:unmatched-list"),
+        reverse("payments:unmatched-detail", args=[found.uid]),
+    ):
+        page = client.get(url, headers={"accept-language": language}).content.decode()
+        assert amount in page
+        assert ("KRW 1,320,000" in page) == (language == "en")
+
+
+def test_a_run_is_told_with_its_total_as_the_reader_writes_it():
+    people = desk()
+    owed(payee().company, 1_234_000, buyer=people.buyer)
+    drafted(people)
+    deliver_due()
+
+    told = Notice.objects.get(kind="payments.run_to_check", user=people.checker)
+    for language, total in (("ko", "1,234,000원"), ("en", "KRW 1,234,000")):
+        with override(language):
+            assert total in told.text
 
 
 def client_seen(client, user, run) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
-from portal.display import day_text
+from portal.display import day_text, won_read
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.paging import Paginator
@@ -131,12 +131,13 @@ def _show(request: HttpRequest, unmatched: UnmatchedEntry, form: MatchForm, refu
 
 def _facts(unmatched: UnmatchedEntry) -> list[dict[str, Any]]:
     entry, ordered = unmatched.entry, unmatched.instruction
-    told = spoken(entry.amount, entry.currency) if entry and entry.amount is not None else unmatched.figures
+    is_booked = entry is not None and entry.amount is not None
+    told = won_read(spoken(entry.amount, entry.currency)) if is_booked else unmatched.figures_read
     facts = [
         {"label": _("The bank says"), "value": told, "note": (entry.end_to_end if entry else "") or _("no reference")},
         {
             "label": _("Ordered"),
-            "value": spoken(ordered.amount, ordered.currency) if ordered else "—",
+            "value": won_read(spoken(ordered.amount, ordered.currency)) if ordered else "—",
             "note": f"{ordered.end_to_end} · {ordered.get_state_display()}" if ordered else _("no payment found"),
         },
         {

@@ -153,7 +153,7 @@ def _show(request: HttpRequest, run: PaymentRun, refusal: str = "", status: int 
         "may_cancel": (draft or checked) and bool(policies.may_cancel_run(user, run)),
         "may_take": hasattr(run, "file") and bool(policies.may_take_file(user, run)),
         "two": checks_needed(run.total, run.currency) > 1,
-        "limit": TWO_CHECKS_ABOVE[run.currency],
+        "limit": money_full(TWO_CHECKS_ABOVE[run.currency], run.currency),
         "refusal": refusal,
         "entries": timeline_of(run),
     }

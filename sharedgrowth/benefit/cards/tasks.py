@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from portal.home.registry import Action, Card, MenuItem, Row, actions, cards, menu
 from portal.words import deeds
 from sharedgrowth.benefit.models import Dispute, Task
+from sharedgrowth.benefit.policies.tasks import may_have_idea
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.states import TaskState
 
@@ -101,7 +102,14 @@ cards.add("benefit-staff", Card(rows=for_staff, roles=STAFF, order=35))
 cards.add("benefit-suppliers", Card(rows=for_suppliers, roles=SUPPLIERS, order=35))
 actions.add(
     "benefit-idea",
-    Action(label=gettext_lazy("Propose a task"), url_name="benefit:idea-new", icon="bulb", roles=SUPPLIERS, order=60),
+    Action(
+        label=gettext_lazy("Propose a task"),
+        url_name="benefit:idea-new",
+        icon="bulb",
+        roles=SUPPLIERS,
+        order=60,
+        allowed=may_have_idea,
+    ),
 )
 
 WORDS = {

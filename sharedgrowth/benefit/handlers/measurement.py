@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
-from portal.display import day_text
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
@@ -69,7 +68,7 @@ def run_anniversaries() -> None:
             services.look_for_cuts(task, day)
         for year in queries.years_unpaid(day):
             if once("benefit: unpaid", f"{year.pk}:{day.isocalendar().year}-{day.isocalendar().week}"):
-                _tell(buyer_people_with_role("SG", "FI"), "benefit.unpaid", year, due=day_text(year.due_on, "day"))
+                _tell(buyer_people_with_role("SG", "FI"), "benefit.unpaid", year, due=year.due_on)
 
 
 @on("payments.payable_paid")
@@ -175,7 +174,7 @@ def tell_of_benefit(*, year: int, **_later) -> None:
         people_of(found.task, "SA", "SU", "SF"),
         "benefit.verified",
         found,
-        due=day_text(found.due_on, "day") if found.due_on else "",
+        due=found.due_on or "",
     )
 
 

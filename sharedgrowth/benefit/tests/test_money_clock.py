@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from portal.clock import today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.tests.factories import staff
@@ -120,7 +122,11 @@ def test_what_is_past_its_day_is_told():
     ShareYear.objects.filter(pk=shared.pk).update(due_on=today() - timedelta(days=1))
     assert list(queries.years_unpaid(today())) == [ShareYear.objects.get(pk=shared.pk)]
     run_anniversaries()
-    assert Notice.objects.filter(kind="benefit.unpaid", user=people.officer).count() == 1
+    told = Notice.objects.get(kind="benefit.unpaid", user=people.officer)
+    day = today() - timedelta(days=1)
+    for language in ("ko", "en"):
+        with override(language):
+            assert day_text(day, "day") in told.text
 
 
 def at_once(*deeds):

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
-from portal.display import day_text
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
@@ -143,7 +142,7 @@ def _tell_action(action: int, kind: str, people: Iterable[User | None], **more) 
     params = {
         "title": found.title or bilingual(found.module.title_ko, found.module.title_en),
         "number": found.assessment.number,
-        "until": day_text(found.due_on, "day"),
+        "until": found.due_on,
         **more,
     }
     told = {each for each in people if each}

@@ -1,7 +1,9 @@
 """Who is told of what; who reads the documents."""
 
 import pytest
+from django.utils.translation import override
 
+from portal.display import day_text
 from portal.files.models import File
 from portal.files.policies import may_read
 from portal.files.tests.factories import pdf_bytes, upload
@@ -57,6 +59,11 @@ def test_a_unit_is_told_and_a_second_person_asked():
     action = assessment.actions.order_by("pk")[0]
     action = actions.plan_action(action, title="Plan", due_on=action.due_on, owner=second, by=first)
     actions.finish_action(action, result="Done.", by=second)
+    deliver_due(1000)
+    given = Notice.objects.get(kind="ccms.action_given")
+    for language in ("ko", "en"):
+        with override(language):
+            assert day_text(action.due_on, "day") in given.text
     assert told() == {"ccms.action_given": {second}, "ccms.action_done": {first}}
 
 

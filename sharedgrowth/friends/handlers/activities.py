@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.display import day_text
+from portal.clock import SEOUL
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
@@ -96,8 +96,8 @@ def tell_moved_up(*, participation: int, **_later) -> None:
     """Who waited and has a place now."""
     place = _place(participation)
     if place.person is not None:
-        day = place.activity.begins_at
-        _tell({place.person}, "moved_up", place.activity, day=day_text(day, "day"))
+        day = place.activity.begins_at.astimezone(SEOUL).date()
+        _tell({place.person}, "moved_up", place.activity, day=day)
 
 
 @on("friends.guest_invited")

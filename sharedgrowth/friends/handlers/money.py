@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.display import day_text
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
@@ -95,8 +94,8 @@ def tell_prepaid(*, prepayment: int, **_later) -> None:
 def tell_expired(*, prepayment: int, **_later) -> None:
     """Finance pays the rest to the organisation."""
     found = Prepayment.objects.get(pk=prepayment)
-    last = day_text(found.expires_on, "day") if found.expires_on else ""
-    _prepayment(prepayment, "vouchers_expired", buyer_people_with_role("FI", "CC"), day=last)
+    people = buyer_people_with_role("FI", "CC")
+    _prepayment(prepayment, "vouchers_expired", people, day=found.expires_on or "")
 
 
 def _prepayment(pk: int, kind: str, people: Iterable[User], **params) -> None:

@@ -7,10 +7,14 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from portal.clock import SEOUL, db_now
+from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.outbox.models import Event
+from portal.outbox.services import deliver_due
 from portal.people.queries import standing_of
 from portal.tests.factories import UserFactory, staff, supplier
 from sharedgrowth.friends.forms.activities import HereForm, LeadField
@@ -128,6 +132,11 @@ def test_who_gives_a_place_back_moves_the_first_of_the_list_up():
     third.refresh_from_db()
     assert [second.state, third.state] == ["signed_up", "waiting"]
     assert Event.objects.filter(name="friends.moved_up", payload__participation=second.pk).count() == 1
+    deliver_due()
+    told = Notice.objects.get(kind="friends.moved_up", user=second.person)
+    for language in ("ko", "en"):
+        with override(language):
+            assert day_text(activity.begins_at, "day") in told.text
 
 
 @pytest.mark.django_db(transaction=True)

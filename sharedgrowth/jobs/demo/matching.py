@@ -82,7 +82,7 @@ def _vacancies(world: World, firms: list[User]) -> list[Vacancy]:
         if place == len(JOBS) + 1:
             continue
         if place == len(JOBS) + 2:
-            vacancies.return_vacancy(vacancy, reason="교대 형태와 기숙사 여부를 적어 주세요.", by=operator)
+            vacancies.return_vacancy(vacancy, reason="교대 형태와 기숙사 여부를 적어 주십시오.", by=operator)
             continue
         made.append(vacancies.open_vacancy(vacancy, by=operator))
     return made

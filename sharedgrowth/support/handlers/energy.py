@@ -9,7 +9,7 @@ from portal.clock import today
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import notify
+from portal.notices.services import in_both, notify
 from portal.outbox.services import announce, on, once, sweeps
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
@@ -115,7 +115,7 @@ def tell_factor(*, factor: int, **_later) -> None:
     """The others who may approve it."""
     found = EmissionFactor.objects.get(pk=factor)
     people = buyer_people_with_role("SG", "FI").exclude(pk=found.entered_by_id)
-    params = {"carrier": found.get_carrier_display(), "year": found.year}
+    params = {"carrier": in_both(found.get_carrier_display), "year": found.year}
     notify(people, "support.factor_entered", params=params, url_name="support:factor-list", url_args=[])
 
 

@@ -14,7 +14,7 @@ from portal.errors import Refused
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import bilingual, notify
+from portal.notices.services import bilingual, in_both, notify
 from portal.outbox.services import announce, is_done, mark_done, on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
@@ -157,7 +157,7 @@ def tell_money_refused(*, commitment: int, **_later) -> None:
 def tell_company(*, project: int, **_later) -> None:
     """The company: something about its project has changed; its page says what."""
     found = _project(project)
-    tell(_company_people(found.company), "support.project_changed", found, state=found.get_state_display())
+    tell(_company_people(found.company), "support.project_changed", found, state=in_both(found.get_state_display))
 
 
 @on(

@@ -5,11 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.people.models import User
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden, shared_file
+from sharedgrowth.support.handlers.energy import tell_factor
 from sharedgrowth.support.models import EmissionFactor, EnergyMeasure, EnergyUse
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.rules import energy as rules
@@ -226,7 +229,7 @@ def test_a_report_is_taken_back_only_before_the_company_has_decided():
 
 
 def test_a_factor_counts_once_a_second_person_has_approved_it():
-    officer, audit = staff("SG"), energy_stage.audit(AuditState.REPORTED)
+    officer, other, audit = staff("SG"), staff("FI"), energy_stage.audit(AuditState.REPORTED)
     before = audit.measures.get(no=1).tco2
     factor = factors.enter_factor(
         carrier="electricity",
@@ -237,6 +240,11 @@ def test_a_factor_counts_once_a_second_person_has_approved_it():
         source="2026 notice",
         by=officer,
     )
+    tell_factor(factor=factor.pk)
+    told = Notice.objects.get(kind="support.factor_entered", user=other)
+    for language, carrier in (("ko", "전력"), ("en", "Electricity")):
+        with override(language):
+            assert carrier in told.text
     with pytest.raises(NotAllowed, match="does not approve"):
         factors.decide_factor(factor, approve=True, by=officer)
     assert queries.factor_row(queries.factors_in_force(), "electricity", 2024).year == 2023

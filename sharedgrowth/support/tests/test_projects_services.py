@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from portal.audit.models import AuditEntry
 from portal.clock import today
@@ -16,7 +17,7 @@ from portal.outbox.services import is_done
 from portal.tests.factories import staff, supplier
 from sharedgrowth.funds.services import commitments, drawdowns
 from sharedgrowth.funds.views.drawdown_deeds import COMMITMENT
-from sharedgrowth.support.handlers.projects import run_clocks
+from sharedgrowth.support.handlers.projects import run_clocks, tell_company
 from sharedgrowth.support.models import Assignment, Project
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import projects_visible_to, sees_money, split_of
@@ -44,6 +45,18 @@ def test_a_selected_application_becomes_a_project_once():
     )
     assert [kpi.key for kpi in project.kpis.all()] == ["output", "defects", "cost", "delivery"]
     assert project.costs[0]["won"] == "200000000"
+
+
+def test_the_company_reads_the_state_of_its_project_in_its_own_language():
+    project = made.project()
+    owner = person(project.company, "SA")
+
+    tell_company(project=project.pk)
+
+    notice = Notice.objects.get(kind="support.project_changed", user=owner)
+    for language, state in (("ko", "협약 체결 전"), ("en", "Agreement to be signed")):
+        with override(language):
+            assert notice.title.endswith(f"{project.number}: {state}")
 
 
 def test_only_a_selected_application_becomes_a_project():
