@@ -13,7 +13,7 @@ from portal.clock import SEOUL
 
 EOK, MAN = 100_000_000, 10_000
 NOTHING = "—"
-WON_KEPT = re.compile(r"\bKRW (-?[\d,]+(?:\.\d+)?)")
+WON_KEPT = re.compile(r"\bKRW (-?\d+(?:,\d{3})*(?:\.\d+)?)")
 WEEKDAYS_KO = "월화수목금토일"
 # Units that Korean notices and contracts are written in, as an English-speaking reader meets them on an order.
 UNITS_EN = {
@@ -84,6 +84,8 @@ def won_read(text: str) -> str:
     >>> from django.utils.translation import override
     >>> with override("ko"): won_read("ERP-77120-4: KRW 1,320,000"), won_read("KRW 0.50 ≠ USD 10.50")
     ('ERP-77120-4: 1,320,000원', '0.50원 ≠ USD 10.50')
+    >>> with override("ko"): won_read("KRW 4,000,000, 2026-03-02 ≠ KRW 3,900,000, 전송됨")
+    '4,000,000원, 2026-03-02 ≠ 3,900,000원, 전송됨'
     >>> with override("en"): won_read("ERP-77120-4: KRW 1,320,000")
     'ERP-77120-4: KRW 1,320,000'
     """

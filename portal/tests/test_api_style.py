@@ -184,7 +184,6 @@ def test_every_view_of_the_api_knows_its_parameters():
     assert [name for name, view in doors().items() if not issubclass(view, Door)] == []
 
 
-@pytest.mark.django_db
 def test_days_that_programs_send_lie_in_our_years():
     """``fields.DayField``: what is reckoned from a day, such as the day after, has to be one."""
     wide = [
@@ -204,6 +203,7 @@ def _below(kind: type) -> list[type]:
     return [found for each in kind.__subclasses__() for found in (each, *_below(each))]
 
 
+@pytest.mark.django_db
 def test_what_is_described_is_what_is_taken():
     """The parameters that a view lets in are those that its operation describes, in every GET."""
     faults = {}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -117,6 +118,7 @@ class BaseLineFormSet(forms.BaseFormSet):
     """The lines of a draft, in the order in which they stand on the page; rows left empty do not count."""
 
     row_label = _("Line %(number)s")
+    standing: Collection[str] = ()  # codes that are in the tender already, as older ones may be that no class has
 
     def __init__(self, data=None, **options):
         super().__init__(data, **options)
@@ -144,7 +146,7 @@ class BaseLineFormSet(forms.BaseFormSet):
         coded = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("class_code")]
         known = class_names({form.cleaned_data["class_code"] for form in coded}) if coded else {}
         for form in coded:
-            if (code := form.cleaned_data["class_code"]) not in known:
+            if (code := form.cleaned_data["class_code"]) not in known and code not in self.standing:
                 form.add_error("class_code", unknown_class(code))
 
     @property

@@ -1,6 +1,7 @@
 """What belongs to a notice besides the draft itself: plans, documents, invited suppliers, lots, amendments."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from portal.forms import DayField, FilterForm, TextField
 from portal.people.models import Company, User
 from portal.regions import region_choices
 from purchasing.bidding.forms.consortia import supplier_with_number
-from purchasing.bidding.forms.lines import unknown_class
 from purchasing.bidding.forms.tenders import TenderForm, share_of
 from purchasing.bidding.models import Tender, TenderDocument
 from purchasing.bidding.services import DocumentIn, PlanIn
@@ -51,8 +51,9 @@ class PlanForm(forms.Form):
         label=_("What and how much"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, standing: Collection[str] = (), **options):
         super().__init__(*args, **options)
+        self.standing = standing  # codes that are in the plan already
         self.fields["region"].choices = [("", "—"), *region_choices(get_language() or "ko")]
 
     def clean_class_codes(self) -> list[str]:
@@ -65,8 +66,10 @@ class PlanForm(forms.Form):
                 )
         known = class_names(codes) if codes else {}
         for code in codes:
-            if code not in known:
-                raise unknown_class(code)
+            if code not in known and code not in self.standing:
+                raise ValidationError(
+                    _("The classification has no class “%(code)s”. Correct it, or leave it out."), params={"code": code}
+                )
         return codes
 
     def plan(self) -> PlanIn:

@@ -285,4 +285,10 @@ def _share(tender: Tender, *, by: User) -> None:
     committee = [seat.user for seat in tender.committee.select_related("user")]
     invited = [row.company for row in queries.invitations_of(tender)]
     for sibling in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.DRAFT):
+        seated = set(sibling.committee.values_list("user_id", flat=True))
+        moved = seated != {user.pk for user in committee} or any(
+            getattr(sibling, name) != value for name, value in facts.items()
+        )
         write(sibling, facts=facts, committee=committee, invited=invited, by=by)
+        if moved:  # a page of it that is open now is an older one
+            record(sibling, "edited", by=by, payload={"with": tender.number})

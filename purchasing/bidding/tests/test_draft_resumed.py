@@ -1,12 +1,19 @@
 """A draft whose writer was signed out: everything typed comes back, the rows of lines and criteria too."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from portal.clock import SEOUL, db_now, today
 from portal.tests.signin import sign_in
+from purchasing.bidding import services
 from purchasing.bidding.models import Tender
+from purchasing.bidding.services import LineIn, PlanIn
 from purchasing.bidding.tests import factories as make
+from purchasing.bidding.tests.notice_stage import two_lots
 from purchasing.bidding.tests.test_views_officer import address, typed
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +143,47 @@ def test_a_draft_saved_in_another_window_is_not_overwritten_unseen(client, cast,
 
     assert client.post(url, typed(cast, title_ko="창 둘", seen=late.context["seen"])).status_code == 303
     assert Tender.objects.get().title_ko == "창 둘"
+
+
+def test_words_that_come_back_rest_on_the_draft_as_they_found_it(client, cast):
+    tender = make.draft(cast).tender
+    url = address(tender, "tender-edit")
+    sign_in(client, cast.officer)
+    seen = client.get(url).context["seen"]
+    Session.objects.all().delete()
+    client.post(url, typed(cast, title_ko="창 하나", seen=seen))
+    sign_in(client, cast.officer)
+    services.edit_tender(tender, by=cast.officer, title_ko="창 둘")  # in another window, before the first is opened
+
+    back = client.get(client.get(reverse("people:form-resume")).url)
+    assert back.context["seen"] == seen
+    assert client.post(url, typed(cast, title_ko="창 하나", seen=back.context["seen"])).status_code == 422
+    assert Tender.objects.get().title_ko == "창 둘"
+
+
+def test_what_one_lot_changes_in_another_makes_an_open_page_of_it_old(client, cast):
+    _stage, _notice, (first, second) = two_lots(cast)
+    sign_in(client, cast.officer)
+    old = client.get(address(second, "tender-edit")).context["seen"]
+    closes = f"{(db_now() + timedelta(days=12)).astimezone(SEOUL):%Y-%m-%dT%H:%M}"
+    assert client.post(address(first, "tender-edit"), typed(cast, closes_at=closes)).status_code == 303
+    assert client.post(address(second, "tender-edit"), typed(cast, seen=old)).status_code == 422
+    now = client.get(address(second, "tender-edit")).context["seen"]
+    assert client.post(address(first, "tender-edit"), typed(cast, closes_at=closes)).status_code == 303
+    assert client.get(address(second, "tender-edit")).context["seen"] == now  # nothing of it changed
+
+
+def test_a_code_that_no_class_has_may_stay_where_it_stood(client, cast):
+    tender = make.draft(cast, lines=[LineIn("롤러", Decimal(1), "EA", class_code="99999999")]).tender
+    sign_in(client, cast.officer)
+    codes = {"lines-0-class_code": "99999999", "lines-1-class_code": "99999998"}
+    wrong = client.post(address(tender, "tender-edit"), typed(cast, **codes))
+    assert [list(row) for row in wrong.context["formset"].errors] == [[], ["class_code"]]
+    kept = client.post(address(tender, "tender-edit"), typed(cast, **{"lines-0-class_code": "99999999"}))
+    assert kept.status_code == 303
+
+    sent = {"title_ko": "압연 롤", "kind": "goods", "planned_for": f"{today() + timedelta(days=70):%Y-%m}"}
+    plan = services.plan_tender(PlanIn("압연 롤", "goods", today(), class_codes=["99999999"]), by=cast.officer)
+    url = address(plan.tender, "plan-change")
+    assert client.post(url, sent | {"class_codes": "99999999, 99999998", "reason": "수량"}).status_code == 422
+    assert client.post(url, sent | {"class_codes": "99999999", "reason": "수량"}).status_code == 303

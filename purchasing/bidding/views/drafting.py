@@ -51,14 +51,14 @@ def tender_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
     posted = request.method == "POST"
+    seen = _seen(request, tender)
     lines = Lines.of(request, line_rows(tender))
     criteria = Criteria.of(request, criterion_rows(tender))
     form = _form(request, tender)
     figures = figures_of(request, tender)
     parts = (lines, criteria, figures)
-    looked = not posted
     if is_between(request, lines, criteria):
-        return _page(request, tender, form, *parts)
+        return _page(request, tender, form, *parts, seen=seen)
     status = 200
     if posted:
         if are_valid(form, *parts):
@@ -68,12 +68,25 @@ def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
                 raise
             except RuleBroken as refusal:
                 tell(form, *parts, refusal)
-                looked = True  # at what another window has saved: the next time it is replaced
+                seen = _last_edit(tender)  # what another window has saved is looked at, and replaced the next time
             else:
                 messages.success(request, _("Draft %(number)s is saved.") % {"number": saved.number})
                 return see(request, address(saved))
         status = 422
-    return _page(request, tender, form, *parts, status=status, looked=looked)
+    return _page(request, tender, form, *parts, status=status, seen=seen)
+
+
+def _seen(request: HttpRequest, tender: Tender | None) -> str:
+    """The edit on which the words of the page rest: as it was sent, or kept, with them; else the last one.
+
+    Asked before anything else of the draft is read.
+    """
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    return typed["seen"][:20] if "seen" in typed else _last_edit(tender)
+
+
+def _last_edit(tender: Tender | None) -> str:
+    return str(queries.last_edit(tender)) if tender is not None else ""
 
 
 def is_between(request: HttpRequest, lines: Lines, criteria: Criteria) -> bool:
@@ -229,7 +242,7 @@ def _page(
     figures: MethodFiguresForm,
     *,
     status: int = 200,
-    looked: bool = False,
+    seen: str = "",
 ) -> HttpResponse:
     terms = in_force(BiddingTerms, today())
     context = {
@@ -248,7 +261,7 @@ def _page(
         "pool_cap_pct": percent(terms.lpl_pool_cap),
         "terms": terms,
         "action": request.path,
-        "seen": queries.last_edit(tender) if tender is not None and looked else request.POST.get("seen", "")[:20],
+        "seen": seen,
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
     return page(request, "bidding/tender_form.html", context, part=part_of(request, criteria), status=status)

@@ -45,8 +45,9 @@ class Lines:
                 return _pressed(request, name)
         if READ in request.POST or _has_rows_to_take(request.POST):  # saved with them: they are shown first
             return _pressed(request, READ)
-        pasted = request.POST.get("pasted", "")[:MOST_PASTED].strip()
-        return cls(LineFormSet(request.POST, prefix=PREFIX), pasted=pasted)
+        formset = LineFormSet(request.POST, prefix=PREFIX)
+        formset.standing = {row.get("class_code", "") for row in rows}
+        return cls(formset, pasted=request.POST.get("pasted", "")[:MOST_PASTED].strip())
 
     def look_up(self, find: Callable[[str], Sequence[Any]], find_item: Callable[[str], Sequence[Any]]) -> None:
         """Classes, or items of the catalogue, for the row that asks, by the words typed or by its item."""

@@ -89,7 +89,8 @@ def plan_change(request: HttpRequest, key: str) -> HttpResponse:
     last = queries.plan_of(tender)
     if last is None:
         raise Http404
-    form = PlanChangeForm(request.POST) if request.method == "POST" else PlanChangeForm(initial=_initial(last))
+    sent = {"data": request.POST} if request.method == "POST" else {"initial": _initial(last)}
+    form = PlanChangeForm(**sent, standing=last.class_codes)
     status = 200
     if request.method == "POST":
         if form.is_valid():

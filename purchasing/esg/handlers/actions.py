@@ -1,7 +1,7 @@
 """What runs by itself of corrective actions and red flags, and who is told of what. Source: domain 11.6, appendix B."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext, override
@@ -91,7 +91,7 @@ def tell_opened(*, action: int, **_later) -> None:
 def tell_due(*, action: int, until: str, **_later) -> None:
     """The supplier."""
     found = _action(action)
-    _tell(_people(found.company), "esg.action_due", found, until=until)
+    _tell(_people(found.company), "esg.action_due", found, until=date.fromisoformat(until))
 
 
 @on("esg.action_planned", "esg.action_implemented", "esg.extension_asked")

@@ -57,7 +57,7 @@ def tell_passed(*, certificate: int, **_later) -> None:
     params = {
         "number": told.number,
         "course": bilingual(told.course.title_ko, told.course.title_en),
-        "until": told.valid_to.isoformat(),
+        "until": told.valid_to,
     }
     notify([told.user], "esg.course_passed", params=params, url_name="esg:course-certificate", url_args=[told.token])
 
@@ -66,7 +66,7 @@ def tell_passed(*, certificate: int, **_later) -> None:
 def tell_ending(*, certificate: int, **_later) -> None:
     """Whose certificate is about to end."""
     told = CourseCertificate.objects.select_related("course", "user").get(pk=certificate)
-    params = {"course": bilingual(told.course.title_ko, told.course.title_en), "until": told.valid_to.isoformat()}
+    params = {"course": bilingual(told.course.title_ko, told.course.title_en), "until": told.valid_to}
     notify([told.user], "esg.course_ends", params=params, url_name="esg:course-detail", url_args=[told.course.code])
 
 

@@ -1,5 +1,7 @@
 """The entry gate: who is told what, who opens the evidence, and what the clock does."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
@@ -70,7 +72,7 @@ def _tell_entry(people, kind: str, entry: Entry, **params) -> None:
 def tell_reviewers(*, entry: int, **_later) -> None:
     """All reviewers: one of them takes it."""
     told = _entry(entry)
-    due = told.decide_by.isoformat() if told.decide_by else ""
+    due = told.decide_by or ""
     _tell_entry(buyer_people_with_role("ER"), "esg.entry_submitted", told, due=due)
 
 
@@ -78,7 +80,7 @@ def tell_reviewers(*, entry: int, **_later) -> None:
 def tell_question(*, entry: int, **_later) -> None:
     """The company, with the day until which it answers."""
     told = _entry(entry)
-    due = told.answer_due.isoformat() if told.answer_due else ""
+    due = told.answer_due or ""
     _tell_entry(_own(told.company), "esg.entry_asked", told, due=due)
 
 
@@ -100,7 +102,7 @@ def tell_decision(*, entry: int, **_later) -> None:
         EntryState.NOT_QUALIFIED: "esg.entry_refused",
     }
     if kind := kinds_by_state.get(EntryState(told.state)):
-        until = {"until": told.valid_to.isoformat()} if told.valid_to else {}
+        until = {"until": told.valid_to} if told.valid_to else {}
         _tell_entry(_own(told.company), kind, told, **until)
 
 
@@ -114,7 +116,7 @@ def tell_ending(*, entry: int, left: int, **_later) -> None:
 def tell_late(*, entry: int, **_later) -> None:
     """Approvers and the committee: the answer to the supplier is overdue."""
     told = _entry(entry)
-    due = told.decide_by.isoformat() if told.decide_by else ""
+    due = told.decide_by or ""
     _tell_entry(buyer_people_with_role("AP", "EC"), "esg.entry_late", told, due=due)
 
 
@@ -122,7 +124,9 @@ def tell_late(*, entry: int, **_later) -> None:
 def tell_evidence_ending(*, entry: int, item: str, until: str, left: int, **_later) -> None:
     """The company: a newer document is needed."""
     told = _entry(entry)
-    _tell_entry(_own(told.company), "esg.entry_evidence_ending", told, item=item, until=until, left=left)
+    _tell_entry(
+        _own(told.company), "esg.entry_evidence_ending", told, item=item, until=date.fromisoformat(until), left=left
+    )
 
 
 @on("esg.entry_expired")
@@ -136,7 +140,7 @@ def tell_expired(*, entry: int, **_later) -> None:
 def tell_new_code(*, code: int, **_later) -> None:
     """Administrators of active suppliers, with the day until which they consent, if it asks for it."""
     told = CodeOfConduct.objects.get(pk=code)
-    until = queries.consent_deadline(told, terms_on(today())).isoformat()
+    until = queries.consent_deadline(told, terms_on(today()))
     kind = "esg.code_asks" if told.is_material else "esg.code_changed"
     companies = Company.objects.filter(is_buyer=False, state="active")
     people = User.objects.filter(

@@ -113,7 +113,7 @@ def _tell(people: Iterable[User], kind: str, told: MineralDeclaration) -> None:
         "number": told.number,
         "company": bilingual(told.company.legal_name_ko, told.company.legal_name_en),
         "template": told.template.upper(),
-        "day": told.due_on.isoformat() if told.due_on else "",
+        "day": told.due_on or "",
     }
     notify(people, kind, params=params, url_name=PAGE, url_args=[told.number])
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import SEOUL
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
@@ -28,7 +29,7 @@ def _tell(people: Iterable[User], kind: str, meeting: CouncilMeeting, **params) 
 def tell_invited(*, meeting: int, **_later) -> None:
     """Members with an account."""
     told = CouncilMeeting.objects.get(pk=meeting)
-    _tell(_members(), "esg.council_invited", told, day=told.meets_at.date().isoformat(), place=told.place)
+    _tell(_members(), "esg.council_invited", told, day=told.meets_at.astimezone(SEOUL).date(), place=told.place)
 
 
 @on("esg.council_cancelled")

@@ -1,11 +1,11 @@
 """The council and consulting by their services. Source: domain 11.8, 11.10."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.outbox.models import Event
@@ -124,3 +124,15 @@ def test_a_consulting_request_is_handed_over_by_event_and_answered():
     again = consulting.ask_consulting(field="energy", need="다음 공장", by=owner)
     consulting.withdraw_consulting(again, by=owner)
     assert ConsultingRequest.objects.get(pk=again.pk).state == "withdrawn"
+
+
+def test_members_are_invited_for_the_day_in_korea():
+    keeper = staff("ER")
+    chair, _other = seated(keeper)
+    at = datetime.combine(today() + timedelta(days=30), time(8, 30), SEOUL)  # in UTC still the day before
+    half = f"{at:%Y}-H{1 if at.month < 7 else 2}"
+    meeting = council.plan_meeting(half=half, meets_at=at, place="본사", agenda=AGENDA, by=keeper)
+    council.invite_council(CouncilMeeting.objects.get(pk=meeting.pk), by=keeper)
+    hear()
+    told = Notice.objects.get(user=chair.user, kind="esg.council_invited")
+    assert told.params["day"] == {"day": f"{at:%Y-%m-%d}"}

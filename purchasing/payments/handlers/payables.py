@@ -40,7 +40,7 @@ def _tell(company: Company, kind: str, payable: Payable) -> None:
         "payer": bilingual(payable.payer.legal_name_ko, payable.payer.legal_name_en),
         "payee": bilingual(payable.payee.legal_name_ko, payable.payee.legal_name_en),
         "text": payable.text,
-        "day": payable.due_on.isoformat(),
+        "day": payable.due_on,
     }
     notify(people, kind, params=params, url_name="payments:payable-detail", url_args=[str(payable.uid)])
 

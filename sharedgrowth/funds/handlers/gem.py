@@ -100,7 +100,7 @@ def ask_to_sign(*, fund: int, **_later) -> None:
 
 def _tell_contribution(people, kind: str, contribution: Contribution) -> None:
     fund = contribution.year.fund
-    params = {"gem": fund.gem_name, "day": contribution.due_on.isoformat()}
+    params = {"gem": fund.gem_name, "day": contribution.due_on}
     notify(people, kind, params=params, url_name=GEM, url_args=[fund.number])
 
 

@@ -181,8 +181,7 @@ def tell_decided(*, use: int, **_later) -> None:
 
 
 def _tell_of_misuse(people: Iterable[User], kind: str, misuse: MarkMisuse) -> None:
-    day = misuse.stop_by.isoformat() if misuse.stop_by else ""
-    params = {"number": misuse.number, "day": day}
+    params = {"number": misuse.number, "day": misuse.stop_by or ""}
     notify(people, kind, params=params, url_name=MISUSE, url_args=[misuse.number])
 
 
