@@ -51,7 +51,8 @@ def empty_database(django_db_setup, django_db_blocker) -> Iterator[Callable[[str
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
         yield lambda role, password: f"postgresql://{role}:{password}@{facts['HOST']}:{facts['PORT']}/{name}"
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        # waits for the servers of those who have just gone; of another role's the owner may end none (WITH (FORCE))
+        cursor.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture
