@@ -21,13 +21,6 @@ MOST_LINES = 60
 MOST_CRITERIA = 40
 
 
-def unknown_class(code: str) -> ValidationError:
-    """Said at the field in which ``code`` was typed."""
-    return ValidationError(
-        _("The classification has no class “%(code)s”. Look it up by a word."), params={"code": code}, code="no_class"
-    )
-
-
 class QuantityField(forms.DecimalField):
     """A quantity the way people type it: ``1,000``, ``１，０００``, ``1 000.5``.
 
@@ -147,7 +140,8 @@ class BaseLineFormSet(forms.BaseFormSet):
         known = class_names({form.cleaned_data["class_code"] for form in coded}) if coded else {}
         for form in coded:
             if (code := form.cleaned_data["class_code"]) not in known and code not in self.standing:
-                form.add_error("class_code", unknown_class(code))
+                words = _("The classification has no class “%(code)s”. Look it up by a word.")
+                form.add_error("class_code", ValidationError(words, params={"code": code}))
 
     @property
     def filled(self) -> list[forms.Form]:

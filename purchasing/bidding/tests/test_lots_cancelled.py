@@ -42,14 +42,20 @@ def one_of_two(*, lot_no: int = 2, **facts):
     return stage, notice, lots[0]
 
 
-def approved(*, lot_no: int = 2):
-    """Two lots, approved for a day to come; then the officer cancels one."""
+def both_approved():
+    """Two lots, approved for a day to come."""
     day = db_now() + timedelta(hours=1)
     stage, notice, lots = two_lots(publish_at=day, opens_at=None, closes_at=day + timedelta(days=8))
     for lot in lots:
         seal(lot, stage.cast)
     services.request_publication(lots[0], by=stage.cast.officer)
     services.approve_publication(lots[0], by=stage.cast.approver)
+    return stage, notice, lots
+
+
+def approved(*, lot_no: int = 2):
+    """Two lots, approved for a day to come; then the officer cancels one."""
+    stage, notice, lots = both_approved()
     cancel(lots.pop(lot_no - 1), by=stage.cast.officer)
     return stage, notice, Tender.objects.get(pk=lots[0].pk)
 
@@ -128,12 +134,7 @@ def test_a_notice_that_cannot_be_published_goes_back_and_those_due_after_it_are_
 
 
 def test_a_notice_that_cannot_even_be_sent_back_does_not_stop_those_due_after_it():
-    day = db_now() + timedelta(hours=1)
-    stage, notice, lots = two_lots(publish_at=day, opens_at=None, closes_at=day + timedelta(days=8))
-    for lot in lots:
-        seal(lot, stage.cast)
-    services.request_publication(lots[0], by=stage.cast.officer)
-    services.approve_publication(lots[0], by=stage.cast.approver)
+    stage, notice, lots = both_approved()
     past = {"publish_at": db_now() - timedelta(minutes=1), "closes_at": db_now() + timedelta(days=2)}
     Tender.objects.filter(pk=lots[0].pk).update(**past)
     Tender.objects.filter(pk=lots[1].pk).update(state=D)  # as if it had been taken back by itself
