@@ -193,6 +193,8 @@ def rejected_or_dormant(user, company: Company) -> Iterator[Row]:
             verb=_("Wake the company"),
             kind="warn",
             icon="refresh",
+            primary=True,
+            leads=True,
         )
 
 

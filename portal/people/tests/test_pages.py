@@ -301,8 +301,15 @@ def test_kinds_are_in_every_database():
     assert services.record_standing
 
 
-@pytest.mark.parametrize("state", [CompanyState.DRAFT, CompanyState.RETURNED])
-def test_who_has_not_finished_the_registration_is_led_there_first(client, state):
+@pytest.mark.parametrize(
+    ("state", "leads_to"),
+    [
+        (CompanyState.DRAFT, "people:company-detail"),
+        (CompanyState.RETURNED, "people:company-detail"),
+        (CompanyState.DORMANT, "people:company-wake"),
+    ],
+)
+def test_what_the_company_needs_before_anything_else_comes_first(client, state, leads_to):
     client.cookies["django_language"] = "en"
     company = CompanyFactory(state=state)
     owner = supplier("SA", company=company)
@@ -311,9 +318,9 @@ def test_who_has_not_finished_the_registration_is_led_there_first(client, state)
     answer = sign_in(client, owner).get(reverse("home:dashboard"))
 
     first, *others = answer.context["rows"]
-    assert (first.url, first.leads, len(others)) == (reverse("people:company-detail"), True, 1)
+    assert (first.url, first.leads, len(others)) == (reverse(leads_to), True, 1)
     main = re.findall(r'<a class="btn[^"]* btn-primary" href="([^"]*)"', answer.text.partition("<main")[2])
-    assert main == [reverse("people:company-detail")]
+    assert main == [reverse(leads_to)]
     assert {"Register a product", "Register for a sourcing group", "Propose a task"}.isdisjoint(offered(answer))
 
 
